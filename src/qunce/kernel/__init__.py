@@ -1,0 +1,1 @@
+"""What every storey may use: refusals, time and canonical bytes. No models, no Django."""
