@@ -1,0 +1,18 @@
+"""Roles of posts: what a post may do in its unit."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PostRole(TextChoices):
+    FIRST_RESPONSIBLE = "first_responsible", _("First responsible person")
+    CAMPAIGN_OFFICE = "campaign_office", _("Campaign office")
+    SECRETARY = "secretary", _("Branch secretary")
+    LEADER = "leader", _("Leading official")
+    GUIDANCE = "guidance", _("Guidance group")
+    STAFF = "staff", _("Staff member")
+    VIEWER = "viewer", _("County viewer")
+
+
+ANSWERS_FOR_UNIT = (PostRole.FIRST_RESPONSIBLE, PostRole.SECRETARY, PostRole.LEADER)
+"""Roles that can carry a duty of a whole unit, the most fitting first."""

@@ -1,0 +1,84 @@
+"""The only writer of units and areas."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from qunce.domain.organisations.models import Area, Unit
+from qunce.domain.organisations.states import TOPS, UnitKind
+from qunce.domain.record import Ref
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+
+register("unit.added", gettext_noop("Unit added"))
+register("area.added", gettext_noop("Area added"))
+
+
+@transaction.atomic
+def add_area(*, code: str, name: str, actor: Ref, now: datetime) -> Area:
+    """An area of units exists; recorded as ``area.added``."""
+    area = Area.objects.create(code=code, name=name)
+    append(
+        kind="area.added",
+        actor=actor,
+        subject=Ref("area", str(area.pk), area.name),
+        facts={"code": code},
+        now=now,
+    )
+    return area
+
+
+@transaction.atomic
+def add_unit(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    parent: Unit | None,
+    actor: Ref,
+    now: datetime,
+    area: Area | None = None,
+    place: int = 0,
+) -> Unit:
+    """A unit stands in the tree; recorded as ``unit.added``.
+
+    Refuses a kind the product does not know, and a unit without a parent that is not a top.
+    """
+    if kind not in UnitKind.values:
+        raise Refused(
+            Refusal(
+                "unit_kind_unknown",
+                gettext_noop("There is no kind of unit called “%(kind)s”."),
+                {"kind": kind},
+                "kind",
+            )
+        )
+    if parent is None and kind not in TOPS:
+        raise Refused(
+            Refusal(
+                "unit_needs_parent",
+                gettext_noop("Say which unit “%(name)s” belongs to."),
+                {"name": name},
+                "parent",
+            )
+        )
+    unit = Unit.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        parent=parent,
+        area=area,
+        place=place,
+        path=f"{parent.path if parent else ''}{code}/",
+    )
+    append(
+        kind="unit.added",
+        actor=actor,
+        subject=unit.ref,
+        facts={"code": code, "unit_kind": kind, "parent": parent.code if parent else None},
+        now=now,
+    )
+    return unit
