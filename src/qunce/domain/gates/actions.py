@@ -1,0 +1,95 @@
+"""The only writer of gates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from qunce.domain.gates.models import Gate
+from qunce.domain.gates.rules import GateRule, why_not_change_rule, why_not_rule
+from qunce.domain.gates.states import GateState
+from qunce.domain.record import Ref
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+
+register("gate.set_up", gettext_noop("Gate set up"))
+register("gate.rule_changed", gettext_noop("Rule of a gate changed"))
+
+
+def _facts(kind: str, rule: GateRule, version: int) -> dict[str, object]:
+    return {
+        "gate": kind,
+        "asks": rule.asks,
+        "at_least": rule.at_least,
+        "days_open": rule.days_open,
+        "ways": list(rule.ways),
+        "passes_when": rule.passes_when,
+        "version": version,
+    }
+
+
+@transaction.atomic
+def set_up_gate(*, kind: str, about: str, rule: GateRule, actor: Ref, now: datetime) -> Gate:
+    """A gate stands, not passed; its rule is recorded as ``gate.set_up``.
+
+    Refuses a rule that asks nobody, or shuts out people without phones.
+    """
+    if reasons := why_not_rule(rule):
+        raise Refused(reasons)
+    gate = Gate.objects.create(
+        kind=kind,
+        about=about,
+        asks=rule.asks,
+        at_least=rule.at_least,
+        days_open=rule.days_open,
+        ways=list(rule.ways),
+        passes_when=rule.passes_when,
+    )
+    append(
+        kind="gate.set_up", actor=actor, subject=gate.ref, facts=_facts(kind, rule, 1), now=now
+    )
+    return gate
+
+
+@transaction.atomic
+def change_rule(
+    *, gate: Gate, rule: GateRule, seen_version: int, actor: Ref, now: datetime
+) -> Gate:
+    """The gate has a new rule and version; recorded with the whole rule as ``gate.rule_changed``.
+
+    Refuses once people have been asked, and when somebody changed the rule meanwhile
+    (``seen_version`` is the version the writer looked at).
+    """
+    gate = Gate.objects.get(pk=gate.pk)
+    if reasons := why_not_change_rule(gate) + why_not_rule(rule):
+        raise Refused(reasons)
+    changed = Gate.objects.filter(
+        pk=gate.pk, rule_version=seen_version, state=GateState.WAITING
+    ).update(
+        asks=rule.asks,
+        at_least=rule.at_least,
+        days_open=rule.days_open,
+        ways=list(rule.ways),
+        passes_when=rule.passes_when,
+        rule_version=seen_version + 1,
+    )
+    if changed != 1:
+        raise Refused(
+            Refusal(
+                "gate_rule_changed_meanwhile",
+                gettext_noop(
+                    "Somebody else changed this rule meanwhile. Look at it again, "
+                    "then save your change."
+                ),
+            )
+        )
+    append(
+        kind="gate.rule_changed",
+        actor=actor,
+        subject=gate.ref,
+        facts=_facts(gate.kind, rule, seen_version + 1),
+        now=now,
+    )
+    return Gate.objects.get(pk=gate.pk)
