@@ -1,0 +1,189 @@
+"""The campaign people can see, follow and judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from qunce.domain.accounts.models import Post
+from qunce.domain.campaigns.models.draft import Draft
+from qunce.domain.campaigns.states import (
+    AIMS,
+    ActionKind,
+    DocumentKind,
+    DocumentState,
+    Modality,
+)
+from qunce.domain.gates.models import Gate
+from qunce.domain.organisations.models import Unit
+from qunce.domain.record import Ref
+
+
+class Campaign(models.Model):
+    """A campaign of a unit and everything below it, from ``starts_on`` to ``ends_on``."""
+
+    if TYPE_CHECKING:
+        unit_id: int
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="campaign")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-starts_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="campaign_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="campaign_has_a_title"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("campaign", str(self.pk), self.title)
+
+
+class Sourced(models.Model):
+    """Something adopted from the directive: keeps the sentence and its place."""
+
+    quote = models.TextField(blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Aim(Sourced):
+    """A requirement, principle, emphasis or goal of the campaign."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="aims")
+    kind = models.CharField(max_length=20)
+    text = models.TextField()
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("place", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=AIMS), name="aim_kind_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Stage(models.Model):
+    """A part of the campaign's time; campaigns without stages have none."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="stages")
+    code = models.SlugField(max_length=40)
+    title = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    place = models.PositiveIntegerField()
+    gate = models.ForeignKey(
+        Gate, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("place", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "code"), name="stage_code_stands_once_in_a_campaign"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="stage_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """A document the campaign will issue, and the gate that must be passed first."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    title = models.CharField(max_length=160)
+    due_on = models.DateField()
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=20, choices=DocumentState.choices, default=DocumentState.NOT_ISSUED
+    )
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "kind"), name="document_kind_stands_once_in_a_campaign"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.ISSUED, issued_at__isnull=False)
+                | Q(state=DocumentState.NOT_ISSUED, issued_at__isnull=True),
+                name="document_issued_has_its_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Action(Sourced):
+    """Something required of, or open to, units of certain kinds."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="actions")
+    kind = models.CharField(max_length=10, choices=ActionKind.choices)
+    modality = models.CharField(max_length=10, choices=Modality.choices)
+    text = models.TextField()
+    owed_by = models.JSONField(default=list)
+    owed_to = models.JSONField(default=list)
+    unit_kinds = models.JSONField(default=list)
+    due_on = models.DateField()
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("place", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=ActionKind.values), name="action_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="action_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Duty(models.Model):
+    """One action owed by one unit, carried by the post that answers for it."""
+
+    if TYPE_CHECKING:
+        post_id: int | None
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="duties")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("action", "unit"), name="duty_falls_once_on_a_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.unit_id}"
