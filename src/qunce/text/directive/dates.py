@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qunce.kernel.refusals import gettext_noop
+from qunce.text.directive.markers import chinese_value
 from qunce.text.directive.outline import Notice, Window
 
 _YEAR = r"(?P<year>\d{4}|[〇零○一二三四五六七八九]{4}|20[X×x*]{2}|今|本|当|次|翌|明)年"
@@ -200,6 +201,4 @@ def _year(word: str) -> int | None:
 
 
 def _number(word: str) -> int:
-    from qunce.text.directive.markers import chinese_value
-
     return int(word) if word.isdigit() else chinese_value(word)

@@ -9,6 +9,7 @@ another across the whole document and far apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from statistics import median
 
@@ -90,8 +91,6 @@ def _chunk_numbers(text: str) -> list[_Candidate]:
 
 def _longest_rise(candidates: list[_Candidate]) -> list[_Candidate]:
     """The longest chain of rising numbers in reading order (patience sorting, n log n)."""
-    from bisect import bisect_left
-
     tails: list[int] = []
     tail_index: list[int] = []
     before: list[int] = [-1] * len(candidates)
