@@ -1,0 +1,281 @@
+"""Adopting a draft: the campaign with its aims, calendar, gates, documents, actions and duties."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from qunce.domain.accounts.models import Post
+from qunce.domain.campaigns.configurations import Owner, Template, template_called
+from qunce.domain.campaigns.models import (
+    Action,
+    Aim,
+    Campaign,
+    Document,
+    Draft,
+    DraftLine,
+    Duty,
+    Stage,
+)
+from qunce.domain.campaigns.rules import why_not_adopt, why_not_change
+from qunce.domain.campaigns.states import AIMS, DraftState, LineKind, Modality
+from qunce.domain.gates.actions import set_up_gate
+from qunce.domain.gates.models import Gate
+from qunce.domain.organisations.models import Unit
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.kernel.canonical import canonical
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+
+register("campaign.adopted", gettext_noop("Campaign adopted"))
+register("draft.set_aside", gettext_noop("Draft set aside"))
+
+
+@transaction.atomic
+def set_aside(*, draft: Draft, actor: Post, now: datetime) -> None:
+    """The draft will not become a campaign; it stays readable.  Recorded."""
+    draft = Draft.objects.get(pk=draft.pk)
+    if reasons := why_not_change(draft, actor):
+        raise Refused(reasons)
+    _close(draft, DraftState.SET_ASIDE)
+    append(kind="draft.set_aside", actor=actor.ref, subject=draft.ref, facts={}, now=now)
+
+
+@transaction.atomic
+def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
+    """The draft is a campaign: aims, stages, five gates, documents behind them, actions, duties.
+
+    Nothing has passed a gate yet.  Every action falls on the units its owners mean under the
+    template, carried by the post that answers there.  Recorded as ``campaign.adopted`` with a
+    SHA-256 over the adopted lines.  Refuses while the rule names something missing.
+    """
+    draft = Draft.objects.select_related("unit").get(pk=draft.pk)
+    if reasons := why_not_change(draft, actor) or why_not_adopt(draft):
+        raise Refused(reasons)
+    template = template_called(draft.template)
+    if template is None or draft.starts_on is None or draft.ends_on is None:
+        raise Refused(
+            Refusal(
+                "template_unknown", gettext_noop("Choose a kind of campaign."), on="template"
+            )
+        )
+    _close(draft, DraftState.ADOPTED)
+    campaign = Campaign.objects.create(
+        draft=draft,
+        unit=draft.unit,
+        title=draft.title,
+        template=template.code,
+        language=template.language,
+        starts_on=draft.starts_on,
+        ends_on=draft.ends_on,
+        adopted_at=now,
+    )
+    lines = list(draft.lines.filter(dropped=False))
+    _take_aims(campaign, lines)
+    gates = _set_up_gates(campaign, template, actor, now)
+    _lay_out_stages(campaign, template, gates)
+    _plan_documents(campaign, template, gates)
+    duties = _hand_out(campaign, template, lines)
+    digest = hashlib.sha256(
+        canonical([[line.kind, line.text, line.gate_kind] for line in lines])
+    ).hexdigest()
+    append(
+        kind="campaign.adopted",
+        actor=actor.ref,
+        subject=campaign.ref,
+        facts={
+            "template": template.code,
+            "starts_on": campaign.starts_on.isoformat(),
+            "ends_on": campaign.ends_on.isoformat(),
+            "lines": len(lines),
+            "duties": duties,
+            "sha256": digest,
+        },
+        now=now,
+    )
+    return campaign
+
+
+def _close(draft: Draft, state: DraftState) -> None:
+    if Draft.objects.filter(pk=draft.pk, state=DraftState.OPEN).update(state=state) != 1:
+        raise Refused(
+            Refusal(
+                "draft_is_closed",
+                gettext_noop(
+                    "This draft has been adopted or set aside and can no longer be changed."
+                ),
+            )
+        )
+
+
+def _day_at(campaign: Campaign, share: float) -> date:
+    days = (campaign.ends_on - campaign.starts_on).days
+    return campaign.starts_on + timedelta(days=round(days * share))
+
+
+def _take_aims(campaign: Campaign, lines: Sequence[DraftLine]) -> None:
+    Aim.objects.bulk_create(
+        Aim(
+            campaign=campaign,
+            kind=line.kind,
+            text=line.text,
+            place=line.place,
+            quote=line.quote,
+            start=line.start,
+            end=line.end,
+        )
+        for line in lines
+        if line.kind in AIMS
+    )
+
+
+def _set_up_gates(
+    campaign: Campaign, template: Template, actor: Post, now: datetime
+) -> dict[str, Gate]:
+    titles = {document.gate: document.title for document in template.documents}
+    return {
+        kind: set_up_gate(
+            kind=kind, about=titles[kind][:120], rule=rule, actor=actor.ref, now=now
+        )
+        for kind, rule in template.gates.items()
+    }
+
+
+def _lay_out_stages(campaign: Campaign, template: Template, gates: dict[str, Gate]) -> None:
+    begins = campaign.starts_on
+    for place, plan in enumerate(template.stages, start=1):
+        ends = _day_at(campaign, plan.until)
+        Stage.objects.create(
+            campaign=campaign,
+            code=plan.code,
+            title=plan.title,
+            starts_on=begins,
+            ends_on=ends,
+            place=place,
+            gate=gates.get(plan.gate),
+        )
+        begins = min(ends + timedelta(days=1), campaign.ends_on)
+
+
+def _plan_documents(campaign: Campaign, template: Template, gates: dict[str, Gate]) -> None:
+    Document.objects.bulk_create(
+        Document(
+            campaign=campaign,
+            kind=plan.kind,
+            title=plan.title,
+            due_on=_day_at(campaign, plan.at),
+            gate=gates[plan.gate],
+        )
+        for plan in template.documents
+    )
+
+
+def _hand_out(campaign: Campaign, template: Template, lines: Sequence[DraftLine]) -> int:
+    """Create the actions and the duties they lay on units; returns the number of duties."""
+    units = list(Unit.objects.within(campaign.unit))
+    if campaign.unit.parent_id is not None:
+        units += Unit.objects.filter(pk=campaign.unit.parent_id)
+    answering = _answering(units)
+    wanted: list[tuple[Action, list[tuple[tuple[str, ...], str]]]] = []
+    place = 0
+    for line in lines:
+        if line.kind != LineKind.DUTY:
+            continue
+        place += 1
+        action = Action(
+            campaign=campaign,
+            kind=line.action_kind,
+            modality=line.modality,
+            text=line.text,
+            owed_by=line.owed_by,
+            owed_to=line.owed_to,
+            unit_kinds=line.unit_kinds,
+            due_on=_within(campaign, line.due_on),
+            place=place,
+            quote=line.quote,
+            start=line.start,
+            end=line.end,
+        )
+        wanted.append((action, _owners(template, line)))
+    for plan in template.actions:
+        place += 1
+        action = Action(
+            campaign=campaign,
+            kind=plan.kind,
+            modality=Modality.MUST if plan.kind == "required" else Modality.SHOULD,
+            text=plan.text,
+            unit_kinds=list(plan.unit_kinds),
+            due_on=_day_at(campaign, plan.at),
+            place=place,
+        )
+        wanted.append((action, [(plan.unit_kinds, template.default_role)]))
+    Action.objects.bulk_create([action for action, _ in wanted])
+    duties = []
+    for action, owners in wanted:
+        taken = set()
+        for kinds, role in owners:
+            for unit in units:
+                if unit.kind in kinds and unit.pk not in taken:
+                    taken.add(unit.pk)
+                    duties.append(
+                        Duty(
+                            action=action,
+                            unit=unit,
+                            post=answering(unit, role),
+                            due_on=action.due_on,
+                        )
+                    )
+    return len(Duty.objects.bulk_create(duties, batch_size=1000))
+
+
+def _within(campaign: Campaign, day: date | None) -> date:
+    if day is None or not campaign.starts_on <= day <= campaign.ends_on:
+        return campaign.ends_on
+    return day
+
+
+def _owners(template: Template, line: DraftLine) -> list[tuple[tuple[str, ...], str]]:
+    """Which kinds of unit owe the line, and the role that answers there.
+
+    An owner the template knows decides; otherwise the kinds the line itself names; otherwise
+    every kind that takes part.
+    """
+    known = [owner for words in line.owed_by if (owner := _meant(template, words)) is not None]
+    if known:
+        return [(owner.kinds, owner.role) for owner in known]
+    named = tuple(kind for kind in line.unit_kinds if kind in template.unit_kinds)
+    return [(named or template.unit_kinds, template.default_role)]
+
+
+def _meant(template: Template, words: str) -> Owner | None:
+    lowered = words.lower()
+    fitting = [
+        (len(word), owner)
+        for owner in template.owners
+        for word in owner.words
+        if word.lower() in lowered
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+class _Answering:
+    """Finds the post that answers for a unit: the asked role, else the first responsible."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._posts: dict[int, dict[str, Post]] = {}
+        for post in posts:
+            self._posts.setdefault(post.unit_id, {}).setdefault(post.role, post)
+
+    def __call__(self, unit: Unit, role: str) -> Post | None:
+        here = self._posts.get(unit.pk, {})
+        for wanted in (role, "secretary", "first_responsible", "leader"):
+            if wanted in here:
+                return here[wanted]
+        return None
+
+
+def _answering(units: Sequence[Unit]) -> _Answering:
+    return _Answering(list(Post.objects.filter(unit__in=units).select_related("unit")))
