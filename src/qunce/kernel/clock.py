@@ -1,4 +1,4 @@
-"""Time is an argument: actions take ``now``, rules take ``today``; only the edges ask this clock."""
+"""Time is an argument: actions take ``now``, rules ``today``; only the edges ask this clock."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -52,9 +52,7 @@ def why_not_draft(*, post: Post | None, text: str, template: str) -> list[Refusa
         )
     if template_called(template) is None:
         reasons.append(
-            Refusal(
-                "template_unknown", gettext_noop("Choose a kind of campaign."), on="template"
-            )
+            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
         )
     return reasons
 
@@ -86,9 +84,7 @@ def why_not_basics(title: str, starts_on: date | None, ends_on: date | None) -> 
     reasons = []
     if not title.strip():
         reasons.append(
-            Refusal(
-                "campaign_needs_title", gettext_noop("Give the campaign a title."), on="title"
-            )
+            Refusal("campaign_needs_title", gettext_noop("Give the campaign a title."), on="title")
         )
     if starts_on is None:
         reasons.append(

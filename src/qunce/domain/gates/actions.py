@@ -47,9 +47,7 @@ def set_up_gate(*, kind: str, about: str, rule: GateRule, actor: Ref, now: datet
         ways=list(rule.ways),
         passes_when=rule.passes_when,
     )
-    append(
-        kind="gate.set_up", actor=actor, subject=gate.ref, facts=_facts(kind, rule, 1), now=now
-    )
+    append(kind="gate.set_up", actor=actor, subject=gate.ref, facts=_facts(kind, rule, 1), now=now)
     return gate
 
 

@@ -18,9 +18,7 @@ class Gate(models.Model):
     """
 
     kind = models.CharField(max_length=20, choices=GateKind.choices)
-    state = models.CharField(
-        max_length=20, choices=GateState.choices, default=GateState.WAITING
-    )
+    state = models.CharField(max_length=20, choices=GateState.choices, default=GateState.WAITING)
     about = models.CharField(max_length=120)
     """What the gate guards, in words, as it is printed in the record."""
     asks = models.CharField(max_length=200)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.record import Ref
-
-if TYPE_CHECKING:
-    from qunce.domain.organisations.models import Unit as UnitType
 
 
 class Area(models.Model):
@@ -24,7 +21,7 @@ class Area(models.Model):
         return self.name
 
 
-class UnitQuerySet(models.QuerySet["UnitType"]):
+class UnitQuerySet(models.QuerySet["Unit"]):
     def within(self, top: Unit) -> Self:
         """``top`` itself and everything below it."""
         return self.filter(path__startswith=top.path)

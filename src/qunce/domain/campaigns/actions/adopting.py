@@ -58,9 +58,7 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
     template = template_called(draft.template)
     if template is None or draft.starts_on is None or draft.ends_on is None:
         raise Refused(
-            Refusal(
-                "template_unknown", gettext_noop("Choose a kind of campaign."), on="template"
-            )
+            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
         )
     _close(draft, DraftState.ADOPTED)
     campaign = Campaign.objects.create(
@@ -137,9 +135,7 @@ def _set_up_gates(
 ) -> dict[str, Gate]:
     titles = {document.gate: document.title for document in template.documents}
     return {
-        kind: set_up_gate(
-            kind=kind, about=titles[kind][:120], rule=rule, actor=actor.ref, now=now
-        )
+        kind: set_up_gate(kind=kind, about=titles[kind][:120], rule=rule, actor=actor.ref, now=now)
         for kind, rule in template.gates.items()
     }
 
@@ -240,14 +236,16 @@ def _within(campaign: Campaign, day: date | None) -> date:
 def _owners(template: Template, line: DraftLine) -> list[tuple[tuple[str, ...], str]]:
     """Which kinds of unit owe the line, and the role that answers there.
 
-    An owner the template knows decides; otherwise the kinds the line itself names; otherwise
-    every kind that takes part.
+    An owner the template knows decides; another wording ("each branch") means the kinds the
+    line itself names, or every kind that takes part.
     """
-    known = [owner for words in line.owed_by if (owner := _meant(template, words)) is not None]
-    if known:
-        return [(owner.kinds, owner.role) for owner in known]
     named = tuple(kind for kind in line.unit_kinds if kind in template.unit_kinds)
-    return [(named or template.unit_kinds, template.default_role)]
+    everyone = (named or template.unit_kinds, template.default_role)
+    owners: list[tuple[tuple[str, ...], str]] = []
+    for words in line.owed_by or [""]:
+        owner = _meant(template, words)
+        owners.append(everyone if owner is None else (owner.kinds, owner.role))
+    return owners
 
 
 def _meant(template: Template, words: str) -> Owner | None:

@@ -67,9 +67,7 @@ def choose_template(*, draft: Draft, template: str, actor: Post, now: datetime) 
     draft = _open(draft, actor)
     if template_called(template) is None:
         raise Refused(
-            Refusal(
-                "template_unknown", gettext_noop("Choose a kind of campaign."), on="template"
-            )
+            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
         )
     _guarded(draft, template=template)
     _record("draft.template_chosen", draft, actor, {"template": template}, now)
@@ -173,9 +171,7 @@ def decide_all_repairs(
     *, draft: Draft, decision: str, at_least: float, actor: Post, now: datetime
 ) -> int:
     """The same decision for every undecided pair at least this sure; returns how many."""
-    undecided = list(
-        draft.repairs.filter(decision=RepairDecision.OPEN, confidence__gte=at_least)
-    )
+    undecided = list(draft.repairs.filter(decision=RepairDecision.OPEN, confidence__gte=at_least))
     _decide(draft, undecided, decision, actor, now)
     return len(undecided)
 
@@ -207,9 +203,7 @@ def _reword(draft: Draft) -> None:
         for repair in draft.repairs.filter(decision=RepairDecision.ACCEPTED)
         for start, end in repair.places
     ]
-    lines = list(
-        draft.lines.filter(edited=False, start__isnull=False).exclude(kind=LineKind.GATE)
-    )
+    lines = list(draft.lines.filter(edited=False, start__isnull=False).exclude(kind=LineKind.GATE))
     spans = [(line.start or 0, line.end or 0) for line in lines]
     changed = []
     for line, text in zip(lines, wordings(draft.source_text, spans, confirmed), strict=True):
@@ -247,9 +241,7 @@ def _guarded(draft: Draft, **fields: object) -> None:
         raise Refused(why_not_change(Draft.objects.get(pk=draft.pk), None))
 
 
-def _record(
-    kind: str, draft: Draft, actor: Post, facts: dict[str, JSON], now: datetime
-) -> None:
+def _record(kind: str, draft: Draft, actor: Post, facts: dict[str, JSON], now: datetime) -> None:
     append(kind=kind, actor=actor.ref, subject=draft.ref, facts=facts, now=now)
 
 

@@ -5,261 +5,573 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('gates', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("gates", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('template', models.CharField(max_length=40)),
-                ('language', models.CharField(max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('adopted_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("adopted_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-starts_on', '-pk'),
+                "ordering": ("-starts_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField(blank=True)),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('required', 'Required'), ('optional', 'Optional')], max_length=10)),
-                ('modality', models.CharField(choices=[('must', 'Must'), ('should', 'Should')], max_length=10)),
-                ('text', models.TextField()),
-                ('owed_by', models.JSONField(default=list)),
-                ('owed_to', models.JSONField(default=list)),
-                ('unit_kinds', models.JSONField(default=list)),
-                ('due_on', models.DateField()),
-                ('place', models.PositiveIntegerField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField(blank=True)),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("required", "Required"), ("optional", "Optional")], max_length=10
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("must", "Must"), ("should", "Should")], max_length=10
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("owed_by", models.JSONField(default=list)),
+                ("owed_to", models.JSONField(default=list)),
+                ("unit_kinds", models.JSONField(default=list)),
+                ("due_on", models.DateField()),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', 'pk'),
+                "ordering": ("place", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', 'Plan of the campaign'), ('problems', 'List of problems'), ('report', 'Analysis report'), ('remedy', 'Remedy plan'), ('closing', 'Closing report')], max_length=20)),
-                ('title', models.CharField(max_length=160)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('not_issued', 'Not issued'), ('issued', 'Issued')], default='not_issued', max_length=20)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='campaigns.campaign')),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gates.gate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan of the campaign"),
+                            ("problems", "List of problems"),
+                            ("report", "Analysis report"),
+                            ("remedy", "Remedy plan"),
+                            ("closing", "Closing report"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("not_issued", "Not issued"), ("issued", "Issued")],
+                        default="not_issued",
+                        max_length=20,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gates.gate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'pk'),
+                "ordering": ("due_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', models.CharField(max_length=200)),
-                ('source_media', models.CharField(max_length=80)),
-                ('source_text', models.TextField()),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('read_at', models.DateTimeField()),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('directive_kind', models.CharField(max_length=20)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('place_name', models.CharField(blank=True, max_length=120)),
-                ('window_seen', models.JSONField(default=dict)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('template', models.CharField(max_length=40)),
-                ('rewritten_score', models.FloatField(default=0)),
-                ('warnings', models.JSONField(default=list)),
-                ('headings', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'Being corrected'), ('adopted', 'Adopted'), ('set_aside', 'Set aside')], default='open', max_length=20)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_name", models.CharField(max_length=200)),
+                ("source_media", models.CharField(max_length=80)),
+                ("source_text", models.TextField()),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("read_at", models.DateTimeField()),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("directive_kind", models.CharField(max_length=20)),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("place_name", models.CharField(blank=True, max_length=120)),
+                ("window_seen", models.JSONField(default=dict)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("template", models.CharField(max_length=40)),
+                ("rewritten_score", models.FloatField(default=0)),
+                ("warnings", models.JSONField(default=list)),
+                ("headings", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being corrected"),
+                            ("adopted", "Adopted"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-read_at', '-pk'),
+                "ordering": ("-read_at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='draft',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='campaign', to='campaigns.draft'),
+            model_name="campaign",
+            name="draft",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaign",
+                to="campaigns.draft",
+            ),
         ),
         migrations.CreateModel(
-            name='DraftLine',
+            name="DraftLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('requirement', 'Requirement'), ('principle', 'Principle'), ('emphasis', 'Emphasis'), ('goal', 'Goal'), ('duty', 'Duty'), ('gate', 'Gate')], max_length=20)),
-                ('place', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('quote', models.TextField(blank=True)),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('edited', models.BooleanField(default=False)),
-                ('dropped', models.BooleanField(default=False)),
-                ('owed_by', models.JSONField(default=list)),
-                ('owed_to', models.JSONField(default=list)),
-                ('modality', models.CharField(choices=[('must', 'Must'), ('should', 'Should')], default='must', max_length=10)),
-                ('action_kind', models.CharField(choices=[('required', 'Required'), ('optional', 'Optional')], default='required', max_length=10)),
-                ('unit_kinds', models.JSONField(default=list)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('gate_kind', models.CharField(blank=True, choices=[('plan', 'Ask the people before the plan'), ('problems', 'Hear the people when looking for problems'), ('report', 'Let the people review the report'), ('remedy', 'Consult the people on the remedy'), ('verdict', 'Let the people judge the result')], max_length=20)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='campaigns.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("requirement", "Requirement"),
+                            ("principle", "Principle"),
+                            ("emphasis", "Emphasis"),
+                            ("goal", "Goal"),
+                            ("duty", "Duty"),
+                            ("gate", "Gate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("quote", models.TextField(blank=True)),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("edited", models.BooleanField(default=False)),
+                ("dropped", models.BooleanField(default=False)),
+                ("owed_by", models.JSONField(default=list)),
+                ("owed_to", models.JSONField(default=list)),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("must", "Must"), ("should", "Should")],
+                        default="must",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "action_kind",
+                    models.CharField(
+                        choices=[("required", "Required"), ("optional", "Optional")],
+                        default="required",
+                        max_length=10,
+                    ),
+                ),
+                ("unit_kinds", models.JSONField(default=list)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "gate_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan", "Ask the people before the plan"),
+                            ("problems", "Hear the people when looking for problems"),
+                            ("report", "Let the people review the report"),
+                            ("remedy", "Consult the people on the remedy"),
+                            ("verdict", "Let the people judge the result"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="campaigns.draft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', 'pk'),
+                "ordering": ("place", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DraftRepair',
+            name="DraftRepair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen', models.CharField(max_length=120)),
-                ('suggested', models.CharField(max_length=120)),
-                ('confidence', models.FloatField()),
-                ('places', models.JSONField(default=list)),
-                ('decision', models.CharField(choices=[('open', 'Not decided'), ('accepted', 'Repaired'), ('declined', 'Left as it stands')], default='open', max_length=10)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='campaigns.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen", models.CharField(max_length=120)),
+                ("suggested", models.CharField(max_length=120)),
+                ("confidence", models.FloatField()),
+                ("places", models.JSONField(default=list)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not decided"),
+                            ("accepted", "Repaired"),
+                            ("declined", "Left as it stands"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repairs",
+                        to="campaigns.draft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-confidence', 'seen', 'suggested'),
+                "ordering": ("-confidence", "seen", "suggested"),
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='campaigns.action')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="campaigns.action",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'pk'),
+                "ordering": ("due_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('place', models.PositiveIntegerField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='campaigns.campaign')),
-                ('gate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gates.gate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gates.gate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', 'pk'),
+                "ordering": ("place", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Aim',
+            name="Aim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField(blank=True)),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('place', models.PositiveIntegerField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aims', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField(blank=True)),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aims",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('requirement', 'principle', 'emphasis', 'goal'))), name='aim_kind_is_known')],
+                "ordering": ("place", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("requirement", "principle", "emphasis", "goal"))
+                        ),
+                        name="aim_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['required', 'optional'])), name='action_kind_is_known'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["required", "optional"])),
+                name="action_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='action_says_something'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="action_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind'), name='document_kind_stands_once_in_a_campaign'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "kind"), name="document_kind_stands_once_in_a_campaign"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('state', 'issued')), models.Q(('issued_at__isnull', True), ('state', 'not_issued')), _connector='OR'), name='document_issued_has_its_time'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_at__isnull", False), ("state", "issued")),
+                    models.Q(("issued_at__isnull", True), ("state", "not_issued")),
+                    _connector="OR",
+                ),
+                name="document_issued_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'adopted', 'set_aside'])), name='draft_state_is_known'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "adopted", "set_aside"])),
+                name="draft_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('source_text', ''), _negated=True), name='draft_has_a_source_text'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_text", ""), _negated=True),
+                name="draft_has_a_source_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='draft_ends_after_it_begins'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="draft_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='campaign_ends_after_it_begins'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="campaign_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='campaign_has_a_title'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="campaign_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['requirement', 'principle', 'emphasis', 'goal', 'duty', 'gate'])), name='draft_line_kind_is_known'),
+            model_name="draftline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["requirement", "principle", "emphasis", "goal", "duty", "gate"])
+                ),
+                name="draft_line_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='draft_line_has_a_whole_place'),
+            model_name="draftline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end__isnull", True), ("start__isnull", True)),
+                    models.Q(("end__gt", models.F("start")), ("start__isnull", False)),
+                    _connector="OR",
+                ),
+                name="draft_line_has_a_whole_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gate'), ('gate_kind__in', ['plan', 'problems', 'report', 'remedy', 'verdict'])), models.Q(models.Q(('kind', 'gate'), _negated=True), ('gate_kind', '')), _connector='OR'), name='draft_line_of_a_gate_names_it'),
+            model_name="draftline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "gate"),
+                        ("gate_kind__in", ["plan", "problems", "report", "remedy", "verdict"]),
+                    ),
+                    models.Q(models.Q(("kind", "gate"), _negated=True), ("gate_kind", "")),
+                    _connector="OR",
+                ),
+                name="draft_line_of_a_gate_names_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='draft_line_says_something'),
+            model_name="draftline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="draft_line_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftrepair',
-            constraint=models.UniqueConstraint(fields=('draft', 'seen', 'suggested'), name='draft_repair_pair_stands_once'),
+            model_name="draftrepair",
+            constraint=models.UniqueConstraint(
+                fields=("draft", "seen", "suggested"), name="draft_repair_pair_stands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftrepair',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['open', 'accepted', 'declined'])), name='draft_repair_decision_is_known'),
+            model_name="draftrepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ["open", "accepted", "declined"])),
+                name="draft_repair_decision_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftrepair',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='draft_repair_confidence_is_a_share'),
+            model_name="draftrepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="draft_repair_confidence_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('action', 'unit'), name='duty_falls_once_on_a_unit'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                fields=("action", "unit"), name="duty_falls_once_on_a_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='stage_code_stands_once_in_a_campaign'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "code"), name="stage_code_stands_once_in_a_campaign"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='stage_ends_after_it_begins'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="stage_ends_after_it_begins",
+            ),
         ),
     ]

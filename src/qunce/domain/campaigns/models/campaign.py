@@ -180,9 +180,7 @@ class Duty(models.Model):
     class Meta:
         ordering = ("due_on", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("action", "unit"), name="duty_falls_once_on_a_unit"
-            ),
+            models.UniqueConstraint(fields=("action", "unit"), name="duty_falls_once_on_a_unit"),
         )
 
     def __str__(self) -> str:

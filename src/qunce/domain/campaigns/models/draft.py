@@ -52,11 +52,9 @@ class Draft(models.Model):
     template = models.CharField(max_length=40)
     rewritten_score = models.FloatField(default=0)
     warnings = models.JSONField(default=list)
-    """``[{"code", "message", "params"}]``: the English sentence with gaps, translated on the page."""
+    """``[{"code", "message", "params"}]``: an English sentence with gaps, translated on the page."""
     headings = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=20, choices=DraftState.choices, default=DraftState.OPEN
-    )
+    state = models.CharField(max_length=20, choices=DraftState.choices, default=DraftState.OPEN)
 
     objects = DraftQuerySet.as_manager()
 
@@ -66,9 +64,7 @@ class Draft(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=DraftState.values), name="draft_state_is_known"
             ),
-            models.CheckConstraint(
-                condition=~Q(source_text=""), name="draft_has_a_source_text"
-            ),
+            models.CheckConstraint(condition=~Q(source_text=""), name="draft_has_a_source_text"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)

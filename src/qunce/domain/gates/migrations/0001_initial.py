@@ -4,30 +4,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', 'Ask the people before the plan'), ('problems', 'Hear the people when looking for problems'), ('report', 'Let the people review the report'), ('remedy', 'Consult the people on the remedy'), ('verdict', 'Let the people judge the result')], max_length=20)),
-                ('state', models.CharField(choices=[('waiting', 'Not yet asked'), ('asking', 'Asking now'), ('passed', 'Passed'), ('not_passed', 'Not passed')], default='waiting', max_length=20)),
-                ('about', models.CharField(max_length=120)),
-                ('asks', models.CharField(max_length=200)),
-                ('at_least', models.PositiveIntegerField()),
-                ('days_open', models.PositiveIntegerField()),
-                ('ways', models.JSONField(default=list)),
-                ('passes_when', models.CharField(max_length=300)),
-                ('rule_version', models.PositiveIntegerField(default=1)),
-                ('passed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Ask the people before the plan"),
+                            ("problems", "Hear the people when looking for problems"),
+                            ("report", "Let the people review the report"),
+                            ("remedy", "Consult the people on the remedy"),
+                            ("verdict", "Let the people judge the result"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not yet asked"),
+                            ("asking", "Asking now"),
+                            ("passed", "Passed"),
+                            ("not_passed", "Not passed"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("about", models.CharField(max_length=120)),
+                ("asks", models.CharField(max_length=200)),
+                ("at_least", models.PositiveIntegerField()),
+                ("days_open", models.PositiveIntegerField()),
+                ("ways", models.JSONField(default=list)),
+                ("passes_when", models.CharField(max_length=300)),
+                ("rule_version", models.PositiveIntegerField(default=1)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'problems', 'report', 'remedy', 'verdict'])), name='gate_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'asking', 'passed', 'not_passed'])), name='gate_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('passed_at__isnull', False), ('state', 'passed')), models.Q(models.Q(('state', 'passed'), _negated=True), ('passed_at__isnull', True)), _connector='OR'), name='gate_passed_has_its_time'), models.CheckConstraint(condition=models.Q(('at_least__gte', 1), ('days_open__gte', 1)), name='gate_asks_somebody_for_some_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["plan", "problems", "report", "remedy", "verdict"])
+                        ),
+                        name="gate_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "asking", "passed", "not_passed"])
+                        ),
+                        name="gate_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("passed_at__isnull", False), ("state", "passed")),
+                            models.Q(
+                                models.Q(("state", "passed"), _negated=True),
+                                ("passed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="gate_passed_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("at_least__gte", 1), ("days_open__gte", 1)),
+                        name="gate_asks_somebody_for_some_time",
+                    ),
+                ],
             },
         ),
     ]

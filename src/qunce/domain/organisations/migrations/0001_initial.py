@@ -5,36 +5,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('county', 'County'), ('town', 'Town'), ('office', 'Town office'), ('village', 'Village'), ('community', 'Community'), ('school', 'School'), ('clinic', 'Clinic'), ('hospital', 'Hospital'), ('ward', 'Ward or department'), ('agency', 'Agency'), ('enterprise', 'Enterprise'), ('organisation', 'Social organisation'), ('group', 'Hospital group or company')], max_length=20)),
-                ('path', models.CharField(max_length=400, unique=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "County"),
+                            ("town", "Town"),
+                            ("office", "Town office"),
+                            ("village", "Village"),
+                            ("community", "Community"),
+                            ("school", "School"),
+                            ("clinic", "Clinic"),
+                            ("hospital", "Hospital"),
+                            ("ward", "Ward or department"),
+                            ("agency", "Agency"),
+                            ("enterprise", "Enterprise"),
+                            ("organisation", "Social organisation"),
+                            ("group", "Hospital group or company"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("path", models.CharField(max_length=400, unique=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('path',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['county', 'town', 'office', 'village', 'community', 'school', 'clinic', 'hospital', 'ward', 'agency', 'enterprise', 'organisation', 'group'])), name='unit_kind_is_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('kind__in', ('county', 'group')), _connector='OR'), name='unit_below_the_top_has_a_parent'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='unit_is_not_its_own_parent'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_has_a_name')],
+                "ordering": ("path",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "county",
+                                    "town",
+                                    "office",
+                                    "village",
+                                    "community",
+                                    "school",
+                                    "clinic",
+                                    "hospital",
+                                    "ward",
+                                    "agency",
+                                    "enterprise",
+                                    "organisation",
+                                    "group",
+                                ],
+                            )
+                        ),
+                        name="unit_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", False),
+                            ("kind__in", ("county", "group")),
+                            _connector="OR",
+                        ),
+                        name="unit_below_the_top_has_a_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unit_is_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"
+                    ),
+                ],
             },
         ),
     ]
