@@ -13,7 +13,7 @@ _NOUN = (
     "人民政府|政府|领导班子成员|领导班子|领导小组办公室|领导小组|活动办公室|工作组|办公室|指导督导组|指导组|督导组|督查组|"
     "检查组|巡回指导组|工作专班|专班|指挥部|村民委员会|村委会|居委会|村[“\"]?两委[”\"]?|[“\"]?两委[”\"]?|村民小组|"
     "行政村|村组|村（社区）|村\\(社区\\)|村|社区|中小学校|中学|小学|幼儿园|学校|卫生院|卫生室|医院|医疗机构|诊所|科室|病区|门诊部?|"
-    "企事业单位|事业单位|机关单位|成员单位|责任单位|牵头单位|单位|职能部门|主管部门|有关部门|相关部门|部门|乡镇街道|乡镇（街道）|乡镇|镇街|街道|站所|"
+    "中心学校|中心校|中心卫生院|企事业单位|事业单位|机关单位|成员单位|责任单位|牵头单位|单位|职能部门|主管部门|有关部门|相关部门|部门|乡镇街道|乡镇（街道）|乡镇|镇街|街道|站所|"
     "企业|公司|厂矿|合作社|协会|社会组织|两新组织|新社会组织|群众组织|工会|共青团|团委|妇联|纪委|纪检监察机关|组织部|宣传部|"
     "党员领导干部|领导干部|党员干部|机关干部|驻村干部|包村干部|干部|普通党员|流动党员|党员|团员|网格员|志愿者|工作人员|医务人员|教职工|教师|"
     "村党组织书记|党支部书记|支部书记|书记|镇长|乡长|县长|校长|院长|主要负责人|主要负责同志|分管领导|负责人|负责同志|第一责任人|班子成员|联系人|护士长|科主任|"
@@ -24,7 +24,7 @@ _NOUN = (
 _PREFIX = (
     "各级|各参学|各有关|各相关|各基层|各镇|各乡|各|全体|全镇|全县|全市|全乡|全区|广大|所有|每个|每名|相关|有关|"
     "县直|市直|镇直|区直|县级|市级|镇机关|机关|牵头|责任|党员|基层|农村|本|中层|县乡村三级|县乡|"
-    "县|镇|乡|市|区|街道|村|社区|省|校|院|党"
+    "企业|学校|机关|中心|镇级各|县级各|县|镇|乡|市|区|街道|村|社区|省|校|院|党"
 )
 ACTOR = f"(?:(?:{_PREFIX})[“\"]?){{0,3}}(?:{_NOUN})(?:[（(][^（）()]{{1,12}}[）)])?"
 _LINK = "(?:、|和|及|与|以及|或|，(?=各|镇|县|乡))"
@@ -59,6 +59,7 @@ _ADDRESSED = re.compile(
     f"(各(?!项|种|类|方|自|界|地|位|个|级|阶|环)[{HAN}]{{0,8}}?(?:参学支部|党支部|支部|基层党组织|党组织|单位|部门|乡镇|街道|村|社区|学校|医院|科室|企业|站所))"
     "(?=[、，和]|一定|要|必须|应|须|确定要|负责|可|在)"
 )
+_EVERY_LEVEL = re.compile("各级(?:党组织|领导班子|党委|部门|单位|政府)|全体党员干部|全体党员")
 _BODIES = ("镇党委", "乡党委", "街道党工委", "县委", "区委", "市委", "镇政府", "乡政府", "县政府")
 
 
@@ -67,7 +68,7 @@ def actors_in(phrase: str) -> list[str]:
     found = []
     for part in _SPLIT.split(phrase):
         bare = part.strip(" 　：:，、“”\"")
-        if len(bare) >= 1 and bare not in found:
+        if len(bare) > 1 and bare not in found:
             found.append(bare)
     return found
 
@@ -81,14 +82,17 @@ def addressed_actor(text: str, addressees: str) -> tuple[str, ...]:
     """Whom the document tells to act where a sentence has no subject.
 
     The 各… that most often stands before 要 and the like; else the addressee line of the
-    document; else nobody.
+    document; else 各级… where it names them; else nobody.
     """
     counted = Counter(m.group(1) for m in _ADDRESSED.finditer(text))
     if counted:
         most, times = counted.most_common(1)[0]
         if times >= 2 or not addressees:
             return (most,)
-    return tuple(actors_in(addressees))[:12] if addressees else ()
+    if addressees:
+        return tuple(actors_in(addressees))[:12]
+    every = Counter(_EVERY_LEVEL.findall(text))
+    return (every.most_common(1)[0][0],) if every else ()
 
 
 def deciding_body(text: str, issuer: str) -> str:

@@ -31,23 +31,23 @@ _BODY_HINTS = (
     ("plan", re.compile("制[定订](?:本|如下|以下|此)(?:实施|工作)?方案|特制[定订].{0,6}方案")),
 )
 _BODY = (
-    "委员会|人民政府|政府办公室|政府|办公室|领导小组|指挥部|党委|县委|市委|省委|区委|工委|党组|党总支|"
+    "国务院|中共中央|办公厅|委员会|人民政府|政府办公室|政府|办公室|领导小组|指挥部|党委|县委|市委|省委|区委|工委|党组|党总支|"
     "党支部|组织部|宣传部|办事处|局|厅|医院|卫生院|学校|中学|小学|集团|公司|联合会|总工会|办"
 )
 _ISSUER_LINE = re.compile(rf"^(?:中共)?[{HAN}（）]{{2,38}}(?:{_BODY})$")
 _HEAD_LINE = re.compile(rf"^((?:中共)?[{HAN}]{{2,38}}?(?:{_BODY}))文件$")
 _TITLE_ISSUER = re.compile(
-    rf"^((?:中共)?[{HAN}]{{1,36}}?(?:{_BODY})(?:[ 　、]?[{HAN}]{{2,20}}(?:人民政府|办公室))?)关于"
+    rf"^((?:中共)?(?:国务院|中共中央|[{HAN}]{{1,36}}?(?:{_BODY}))(?:[ 　、]?[{HAN}]{{2,20}}(?:人民政府|办公室))?)关于"
 )
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[〇零○一二三四五六七八九X×]{4})年[\d一二三四五六七八九十X×]{1,3}月"
     r"(?:[\d一二三四五六七八九十X×]{1,3}日)?[）)]?$"
 )
 _PLACE_CHAIN = re.compile(
-    rf"^(?:中共|中国共产党)?((?:[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|自治县|县|区|旗|镇|乡|街道))+)"
+    rf"^(?:在|关于|中共|中国共产党)?((?:[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|自治县|县|区|旗|镇|乡|街道))+)"
 )
 _NOT_A_NAME = re.compile(
-    "[全我各本该每个了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
+    "[全我各本该每个自治了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
     "一二三四五六七八九十几两多]"
 )
 _DOCUMENT = re.compile(r"《[^《》\n]{2,80}》(?:[（(][^（）()\n]{2,40}[）)])?|[一-鿿]{1,8}〔\d{4}〕\d{1,4}号")
@@ -83,7 +83,9 @@ def read_frame(reading: Mapped, wording: Mapped) -> Frame:
     place = _place(text, repaired_title, issuer)
     if not issuer:
         issuer = _speaking_body(text, place)
-    body_end = signature[1] if signature else len(text)
+    body_end = len(text)
+    if signature and not _numbered_after(text, signature[1]):
+        body_end = signature[1]
     return Frame(title, kind, issuer, place, title_end, body_end)
 
 
@@ -113,9 +115,13 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _title(text: str, lines: list[tuple[int, int]]) -> tuple[int, int]:
     for index, (start, end) in enumerate(lines[:12]):
         line = text[start:end].strip(" 　")
-        if marker_at(line, 0) or "。" in line or _SALUTATION.match(line):
+        if _SALUTATION.match(line):
+            continue
+        if marker_at(line, 0):
             break
-        if len(line) <= 120 and _TITLE_END.search(line):
+        if "。" in line:
+            continue
+        if len(line) <= 120 and _TITLE_END.search(line.rstrip("》")):
             while index and _continues_title(text[slice(*lines[index - 1])], line):
                 index -= 1
                 start = lines[index][0]
@@ -124,7 +130,9 @@ def _title(text: str, lines: list[tuple[int, int]]) -> tuple[int, int]:
     if not lines:
         return 0, 0
     start, end = lines[0]
-    first = text[start:end]
+    first = text[start:end].strip(" 　")
+    if _SALUTATION.match(first):
+        return start, start
     if len(first) <= 80 and not marker_at(first, 0):
         return (start, end) if "。" not in first else (start, start)
     return start, start
@@ -169,6 +177,12 @@ def _signature(text: str, lines: list[tuple[int, int]]) -> tuple[str, int] | Non
         if names:
             return "、".join(names), start
     return None
+
+
+def _numbered_after(text: str, place: int) -> bool:
+    """Whether the numbered text still follows: a notice signs before the plan it sends."""
+    rest = text[place:]
+    return any(marker_at(rest, m.end()) for m in re.finditer("\n[ 　]*", rest))
 
 
 def _issuer(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from qunce.kernel.refusals import gettext_noop
-from qunce.text.directive.characters import HAN, SENTENCE_ENDS, width
+from qunce.text.directive.characters import HAN, NUMERALS, SENTENCE_ENDS, width
 from qunce.text.directive.mapped import Edit, Mapped
 from qunce.text.directive.markers import marker_at
 from qunce.text.directive.outline import Notice
@@ -28,6 +28,8 @@ _PAGE_LINE = re.compile(
 )
 _LONE_NUMBER = re.compile(r"^[ 　]*(\d{1,3})[ 　]*$", re.M)
 _TRAILING_NUMBER = re.compile(r"(?<=[。！”）])[ 　\n]+(\d{1,3})\s*\Z")
+_FLAT_FROM = 250
+"""Characters a line, on average, from which the line ends were lost."""
 _FAR_APART = 120
 """Chunks shorter than this many characters would be list items."""
 _HEADING_LIKE = 30
@@ -258,6 +260,8 @@ def _space_edits(text: str) -> list[Edit]:
     edits: list[Edit] = []
     place = 0
     flat = _is_flat(text)
+    if flat:
+        edits += [(m.end(), m.end(), "\n") for m in _GLUED_NUMBER.finditer(text)]
     for line in text.split("\n"):
         segment = 0
         for m in _SPACE.finditer(line):
@@ -272,18 +276,23 @@ def _space_edits(text: str) -> list[Edit]:
             elif not (before.isascii() and after.isascii()):
                 edits.append((place + m.start(), place + m.end(), ""))
         place += len(line) + 1
-    return edits
+    return sorted(edits)
 
 
 _SPACE = re.compile("[ 　]+")
+_GLUED_NUMBER = re.compile(
+    f"[。：:](?=(?:[{NUMERALS}]{{1,2}}、|[（(][{NUMERALS}]{{1,2}}[）)])(?![{NUMERALS}])[{HAN}])"
+)
 
 
 def _is_flat(text: str) -> bool:
     """Whether the line ends were lost: long text, hardly a line end, spaces before its numbers."""
-    lines = text.count("\n") + 1
-    if len(text) / lines < 400:
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    if not lines or len(text) / lines < _FLAT_FROM:
         return False
-    return any(marker_at(text, m.end()) for m in re.finditer("(?<=\\S)[ 　]+(?=\\S)", text))
+    return any(
+        marker_at(text, m.end()) for m in re.finditer("(?<=\\S)[ 　]+(?=\\S)", text)
+    ) or bool(_GLUED_NUMBER.search(text))
 
 
 def _breaks(line: str, segment: int, start: int, end: int, *, flat: bool) -> bool:

@@ -37,7 +37,10 @@ _PROBLEM = re.compile(
 _PLAN = re.compile("(?:活动|实施|工作|整治|行动|学习|建设|改造|规划)?(?:方案|计划|规划)|\\b(?:campaign |draft )?plan\\b", re.I)
 _DECIDING = re.compile("确定|制定|制订|研究|起草|编制|形成|出台|修订|拟[定订]|定稿|印发|before|draft|adopt")
 _FINDING = re.compile("查找|查摆|征求|征集|听取|听.{0,4}意见|排查|摸排|找准|梳理|问需|收集|意见建议|开门|list|find|hear|ask", re.I)
+_CAMPAIGN = re.compile("活动|工作|整改|整治|行动|学习|成果|campaign|programme", re.I)
 _MEMBERS = re.compile("民主评议党员|评议党员|党员评议|测评党员|干部考核|民主测评干部")
+_EARLIER = 80
+"""So many characters of the sentence before a clause may name the clause's document."""
 _SENTENCE = re.compile("[^。！？\n]+")
 
 
@@ -66,7 +69,7 @@ def read_gates(text: str) -> list[Gate]:
                 seen.add(gate[0])
                 start, end = _trimmed(text, sentence.start() + m.start(), sentence.start() + m.end())
                 found.append(Gate(gate[0], gate[1], start, end))
-            before = m.group()
+            before = (before + "，" + m.group())[-_EARLIER:]
     return found
 
 
@@ -86,7 +89,7 @@ def _gate(clause: str, before: str) -> tuple[str, str] | None:
             return "report", report.group()
         if remedy and not (result and _JUDGE.search(clause)):
             return "remedy", remedy.group()
-        if _JUDGE.search(clause):
+        if _JUDGE.search(clause) and (result or _CAMPAIGN.search(before + clause)):
             return "verdict", result.group() if result else "活动成效"
         problem = _PROBLEM.search(words)
         if problem and _FINDING.search(words):

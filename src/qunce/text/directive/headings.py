@@ -34,6 +34,13 @@ _ORDINAL = re.compile(f"(第[{NUMERALS}])[，,、：]")
 _SENTENCE = re.compile("[。！？]”?")
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}\s*\d+$")
 _WEAK_RANK = {"ordinal": 12, "shi": 13, "yao": 13, "bare": 4, "baredigit": 9}
+_RUN_TOGETHER = 40
+"""Behind a head word, so many characters without a stop are its body, run on without a mark."""
+_KNOWN_HEAD = re.compile(
+    "(?:指导思想|总体要求|总体目标|基本原则|工作原则|工作目标|目标任务|主要目标|主要任务|重点任务|"
+    "工作任务|工作步骤|实施步骤|方法步骤|目标及步骤|时间安排|组织领导|组织机构|保障措施|工作要求|工作措施)"
+    f"(?=[{HAN}])(?![和与及的])"
+)
 _COLON_HEAD = re.compile("[^，。；：]{2,12}(?=：)")
 
 
@@ -292,6 +299,9 @@ def _heading_end(text: str, start: int) -> int:
     end = stop.start() if stop else line
     if stop and text[stop.start()] != "。":
         end = stop.end()
+    known = _KNOWN_HEAD.match(text, start)
+    if known and end - known.end() > _RUN_TOGETHER:
+        return known.end()
     colon = _COLON_HEAD.match(text, start)
     # 指导思想：以…… has its body behind the colon; 第一阶段：动员部署 has not.
     if colon and end - colon.end() > 40:

@@ -42,6 +42,7 @@ _ITEM_NUMBER = re.compile(
     r"^(?:[—–-]{1,2}|[•●■◆·*▪]|[一二三四五六七八九十]是(?:要)?|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]|[①-⑳])\s*"
 )
 _MODAL = re.compile("^(?:[一-鿿]{0,6}?(?:要|应当|应|必须|须|需))?(?=坚持|突出|注重|强化|更加)")
+_CIRCUMSTANCE = re.compile("在|到|对|以|通过|将|深入|按照|根据")
 _LONGEST = 45
 """An item of a list inside a sentence is at most this long; longer is a sentence."""
 
@@ -101,7 +102,11 @@ def _hung(text: str, sort: str) -> list[Span]:
         high = _LIST_STOP.search(text, m.end())
         end = high.start() if high else len(text)
         items = _split(text, m.end(), min(end, m.end() + 300))
-        if len(items) > max(len(best), 1) and all(b - a <= _LONGEST for a, b in items):
+        if (
+            len(items) > max(len(best), 1)
+            and all(b - a <= _LONGEST for a, b in items)
+            and not any(_CIRCUMSTANCE.match(text[a:b]) for a, b in items)
+        ):
             best = items
     return best
 
@@ -137,8 +142,9 @@ def _split(text: str, start: int, end: int) -> list[Span]:
     return items
 
 
-def _bare(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " 　“”\"'：:—-\n":
+def _bare(text: str, start: int, end: int, *, keep_dashes: bool = False) -> Span:
+    outside = " 　“”\"'：:。，；、\n" + ("" if keep_dashes else "—–-")
+    while start < end and text[start] in outside:
         start += 1
     while end > start and text[end - 1] in " 　“”\"'：:，、；。.;,\n":
         end -= 1
@@ -194,12 +200,16 @@ def _sectioned(reading: Mapped, sections: list[Section], sort: str) -> list[Span
         heading = reading.text[low:high].strip(" ：:。")
         if not re.fullmatch(f"(?:{_HEADS[sort]})(?:[和与及、](?:{'|'.join(_HEADS.values())}))?", heading, re.I):
             continue
+        intro_end = reading.index(section.children[0].start) if section.children else high
+        intro = _bare(reading.text, high, intro_end, keep_dashes=True)
+        if section.children and "任务" in heading and intro[1] - intro[0] > 4:
+            return _body_items(reading.text, intro, sort)
         if section.children:
             return [
                 _first_clause(reading.text, reading.index(child.heading_start), reading.index(child.heading_end))
                 for child in section.children
             ]
-        body = _bare(reading.text, high, reading.index(section.end))
+        body = _bare(reading.text, high, reading.index(section.end), keep_dashes=True)
         items = _body_items(reading.text, body, sort)
         if items:
             return items

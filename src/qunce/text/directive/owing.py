@@ -12,18 +12,24 @@ import re
 from dataclasses import dataclass
 
 from qunce.text.directive.actors import ACTORS, ENGLISH_ACTORS, actors_in
+from qunce.text.directive.characters import HAN
+from qunce.text.directive.modality import LABEL, VERBS, is_imperative
 
 _LEAD_IN = (
     "(?:同时|此外|另外|其中|特别是|届时|原则上|从即日起|[一二三四五六七八九十]是|"
-    "(?:在|于|从|自|到|按照|根据|结合|围绕|依据|凡)[^，；]{1,40}|[^，；]{0,8}\\d{1,2}月[^，；]{0,14}|"
+    "(?:在|于|从|自|到|对|对于|按照|根据|结合|围绕|依据|凡)[^，；]{1,40}|[^，；]{0,8}\\d{1,2}月[^，；]{0,14}|"
     "[^，；]{1,10}(?:期间|阶段|前|后|中)|每[年月周季天日][^，]{0,6})，"
 )
 _ACTS = (
-    "(?=一定|确定要|要(?!求)|必须|务必|应|须|不得|不准|严禁|可|负责|牵头|为第一责任|作为|是第一责任|带头|定期|每|及时|组织|具体|统一|分别|结合|按|于|在|对|研究|将|根据|依据|认真|"
-    "切实|积极|主动|严格|全面|成立|制定|建立|落实|加强|抓|做|开展|会同|协助|配合|完成|报|向|至少|原则上|争取|力争|通过|围绕|坚持|把|以|"
-    "进一步|充分|广泛|深入|明确|设立|公布|公开|汇总|审核|指导|督促|检查|参加|到|都要|也要|还要|均|都|，(?:要|必须|应|负责))"
+    "(?=，?(?:一定|确定要|要(?!求)|必须|务必|应|须|不得|不准|严禁|可|都|均|也要|还要|至少|原则上)|"
+    f"为第一责任|作为|是第一责任|分别|具体|同步|会同|协助|报|向|于|在|对|{VERBS})"
 )
 _SUBJECT = re.compile(f"(?:{_LEAD_IN}){{0,2}}(?P<who>{ACTORS}){_ACTS}")
+_UNLISTED_SUBJECT = re.compile(
+    f"(?:{_LEAD_IN})?(?P<who>[{HAN}（）]{{1,14}}?"
+    "(?:室|办|局|院|校|所|站|队|组|会|部|委|中心|公司|厂|长|员|师|干部|者|户|店|家庭|人))"
+    "(?=，?(?:要(?!求|么|是)|必须|应当|须|负责|不得|每[年月周季天]))"
+)
 _BY = re.compile(f"由(?P<who>{ACTORS})(?:负责|牵头|组织|统一|会同|具体|实施|承担|汇总|审核|督促|对|按|分别|共同)")
 _ENGLISH_SUBJECT = re.compile(
     rf"\s*(?:By [^,]{{3,30}}, )?(?P<who>{ENGLISH_ACTORS}) "
@@ -44,7 +50,7 @@ _REPORTED = re.compile("(?:向|报)(?P<who>(?:[^，。；、]{0,8}?)(?:镇党委
 _TO = (
     re.compile("^对(?P<who>[^，；]{2,20}?(?:党员|群众|老人|学生|村民|居民|患者|农户|家庭|对象|户))，?(?:要|应|必须|可)"),
     re.compile("(?:让|使)(?P<who>[^，；]{0,6}?(?:群众|党员|居民|村民|患者|职工|师生|家长))"),
-    re.compile("(?:组织|引导|教育|动员|发动|帮助|服务|关心|方便|慰问|走访|联系)(?P<who>[^，；、]{0,8}?(?:群众|党员|居民|村民|患者|职工|师生|家长|农户|老人|对象|企业))"),
+    re.compile("(?:组织|引导|教育|动员|发动|帮助|服务(?!中心)|关心|方便|慰问|走访|联系)(?P<who>[^，；、要]{0,8}?(?:群众|党员|居民|村民|患者|职工|师生|家长|农户|老人|对象|企业))"),
     re.compile("(?:向|请|由|听取?|征求|问(?!题))(?P<who>[^，；、向听请由]{0,6}?(?:群众|党员|居民|村民|患者|职工|师生|家长|服务对象|代表|社会各界|社会))"),
     re.compile("(?P<who>群众|居民|村民|患者|家长|社会)(?:反映|意见|满意|评议|评判|诉求|健康|利益|投诉|关心|参与|的首创|监督)"),
 )
@@ -77,9 +83,13 @@ def named_subject(words: str, *, english: bool) -> tuple[str, ...]:
     if english:
         m = _ENGLISH_SUBJECT.match(words)
         return (_plain_english(m.group("who")),) if m else ()
-    m = _SUBJECT.match(words)
+    m = _SUBJECT.match(LABEL.sub("", words))
     if m:
         return tuple(actors_in(m.group("who")))
+    if not is_imperative(words):
+        m = _UNLISTED_SUBJECT.match(LABEL.sub("", words))
+        if m and not re.search("[是的]", m.group("who")):
+            return (m.group("who"),)
     m = _BY.search(words)
     return tuple(actors_in(m.group("who"))) if m else ()
 
