@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 import rfc8785
 
-JSON: TypeAlias = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
+JSON: TypeAlias = bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"] | None
 """What a fact may be made of."""
 
 
@@ -38,7 +38,7 @@ def canonical(fact: JSON) -> bytes:
     type that is not JSON.
     """
     try:
-        return rfc8785.dumps(fact)  # type: ignore[arg-type]  # its alias names an invariant tuple
+        return rfc8785.dumps(fact)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise NotCanonical(str(error)) from error
     except RecursionError as error:
