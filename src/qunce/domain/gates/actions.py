@@ -12,13 +12,14 @@ from qunce.domain.gates.states import GateState
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
+from qunce.kernel.canonical import JSON
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 register("gate.set_up", gettext_noop("Gate set up"))
 register("gate.rule_changed", gettext_noop("Rule of a gate changed"))
 
 
-def _facts(kind: str, rule: GateRule, version: int) -> dict[str, object]:
+def _facts(kind: str, rule: GateRule, version: int) -> dict[str, JSON]:
     return {
         "gate": kind,
         "asks": rule.asks,

@@ -52,7 +52,7 @@ class Draft(models.Model):
     template = models.CharField(max_length=40)
     rewritten_score = models.FloatField(default=0)
     warnings = models.JSONField(default=list)
-    """``[{"code", "message", "params"}]``: an English sentence with gaps, translated on the page."""
+    """``[{"code", "message", "params"}]``: English with gaps, translated on the page."""
     headings = models.JSONField(default=list)
     state = models.CharField(max_length=20, choices=DraftState.choices, default=DraftState.OPEN)
 
