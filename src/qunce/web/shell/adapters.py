@@ -1,0 +1,13 @@
+"""How django-allauth serves Qunce: staff only, added by the office."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up; residents need no account."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

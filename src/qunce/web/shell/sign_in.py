@@ -1,0 +1,19 @@
+"""Addresses of signing in: of django-allauth only what staff need.
+
+There is no sign-up, no e-mail and no password reset by mail: the office adds staff and gives
+a new password in person.  Sign-up keeps its name because allauth's pages look it up; it answers
+that it is closed.
+"""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("second-step/", include("allauth.mfa.urls")),
+]
