@@ -6,6 +6,7 @@ like name the month).  A year that is not written is the document's year.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,18 +26,35 @@ _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2}) )?(?P<month>January|February|March|April|May|June|July|August|September|"
     r"October|November|December)(?: (?P<day2>\d{1,2}),)? (?P<year>(?:19|20)\d{2})"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _JOINT = re.compile(
     r"(?:[^\d。！？\n]{0,12}?[，,]?\s*(?:至|到|—+|－|–|-|～|~|—)\s*)|"
     r"(?:开始|开头|启动|起)[^\d。！？；\n]{0,12}"
 )
 _ENGLISH_JOINT = re.compile(r" ?(?:to|until|–|-|through|and) ?")
-_CAMPAIGN = re.compile(r"活动|行动|整治|教育|工作|时间|方案|攻坚|战役|campaign|programme|period", re.I)
-_WHOLE = re.compile(r"总体时间|活动时间|整治时间|行动时间|工作时间|时间安排|从.{0,10}开|为期|第.批|自")
+_CAMPAIGN = re.compile(
+    r"活动|行动|整治|教育|工作|时间|方案|攻坚|战役|campaign|programme|period", re.I
+)
+_WHOLE = re.compile(
+    r"总体时间|活动时间|整治时间|行动时间|工作时间|时间安排|从.{0,10}开|为期|第.批|自"
+)
 _STAGE = re.compile(r"阶段|第.步|\bphase\b|\bstage\b", re.I)
-_DUE_AFTER = re.compile(r"(?:之|以)?前|[底末]?前|为止|内(?:完成|上报|报送)|完成|结束|\s*下班前|[，]?之前")
+_DUE_AFTER = re.compile(
+    r"(?:之|以)?前|[底末]?前|为止|内(?:完成|上报|报送)|完成|结束|\s*下班前|[，]?之前"
+)
 _DUE_BEFORE = re.compile(r"(?:截至|截止|不迟于|最迟|到|by )$")
 _DIGITS = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 
@@ -105,7 +123,7 @@ def _others(text: str, start: int, stop: int) -> Iterator[DateMention]:
 
 
 def document_year(text: str, title: str) -> int | None:
-    """The year the document speaks of: of its title, else of its last line, else of its first date."""
+    """The year the document speaks of: of its title, its last line, or its first date."""
     for part in (title, text[-120:].replace("\n", " "), text):
         years = [int(y) for y in re.findall(r"((?:19|20)\d{2})年", part)]
         if years:
@@ -157,8 +175,10 @@ def read_due(text: str, start: int, end: int, year: int | None) -> str | None:
         behind = text[max(start, mention.start - 8) : mention.start]
         if _DUE_AFTER.match(ahead) or _DUE_BEFORE.search(behind):
             return mention.iso(year)
-    for first, last in zip(found, found[1:], strict=False):
-        if re.fullmatch(r"[^\d，。；]{0,4}?(?:至|到|—+|-|～|~| to )\s?", text[first.end : last.start]):
+    for first, last in itertools.pairwise(found):
+        if re.fullmatch(
+            r"[^\d，。；]{0,4}?(?:至|到|—+|-|～|~| to )\s?", text[first.end : last.start]
+        ):
             return _window(first, last, year).end
     return None
 
@@ -166,7 +186,7 @@ def read_due(text: str, start: int, end: int, year: int | None) -> str | None:
 def _ranges(text: str) -> list[tuple[DateMention, DateMention]]:
     found = list(mentions(text))
     pairs = []
-    for first, last in zip(found, found[1:], strict=False):
+    for first, last in itertools.pairwise(found):
         between = text[first.end : last.start]
         if len(between) <= 24 and (_JOINT.fullmatch(between) or _ENGLISH_JOINT.fullmatch(between)):
             pairs.append((first, last))

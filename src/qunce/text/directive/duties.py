@@ -8,6 +8,7 @@ gate are duties of their own.  Who owes it is decided in ``owing``.  Sections th
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -22,14 +23,19 @@ from qunce.text.directive.outline import UNIT_KINDS, Duty, Section
 from qunce.text.directive.owing import Speaker, named_subject, owed_by, owed_to
 
 _EXPLAINING = re.compile(
-    "意义|形势|背景|重要性|必要性|现状|指导思想|总体要求|总体思路|基本原则|工作原则|原则$|目标$|目标任务$|存在的?问题|成绩|成效$|"
+    "意义|形势|背景|重要性|必要性|现状|指导思想|总体要求|总体思路|基本原则|工作原则|"
+    "原则$|目标$|目标任务$|存在的?问题|成绩|成效$|"
     "[Bb]ackground|[Pp]rinciples|[Gg]oals|[Aa]ims?$|[Ww]hy"
 )
 _ENGLISH_SENTENCE = re.compile(r"[^.;\n!?]+(?:\.(?=\d|[a-z])[^.;\n!?]*)*")
 _SENTENCE = re.compile("[^。！？\n]+")
-_NEXT_SUBJECT = re.compile("，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|对[^，]{2,20}，要|(?:由)?各(?!项|种|类|方)[^，；]{1,14}?(?:要|必须|应|负责))")
+_NEXT_SUBJECT = re.compile(
+    "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|对[^，]{2,20}，要|(?:由)?各(?!项|"
+    "种|类|方)[^，；]{1,14}?(?:要|必须|应|负责))"
+)
 _RESPONSIBLE = re.compile(
-    "[（(]?(?:责任|牵头|配合|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)?[：:](?P<who>[^）)。；\n]{2,80})[）)]?"
+    "[（(]?(?:责任|牵头|配合|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)?[：:](?P<who>[^）"
+    ")。；\n]{2,80})[）)]?"
 )
 _LISTS_UNITS = 3
 """A clause that names this many kinds of unit (农村、社区、学校……) is meant for all of them."""
@@ -79,7 +85,9 @@ def read_duties(
             inherited = subject
         place = _place_of(places, clause.start)
         obliges = modality(words)
-        if not clause.gate and not _is_duty(words, subject, obliges, place, in_speech=speaker.speech):
+        if not clause.gate and not _is_duty(
+            words, subject, obliges, place, in_speech=speaker.speech
+        ):
             continue
         low, high = reading.span(clause.start, clause.end)
         owing = owed_by(words, subject, inherited, clause.gate, speaker) or _responsible(
@@ -165,16 +173,14 @@ def _clauses(
         yield from _parts(text, low, m.end(), gates, paragraph)
 
 
-def _parts(
-    text: str, start: int, end: int, gates: list[Gate], paragraph: int
-) -> Iterator[_Clause]:
+def _parts(text: str, start: int, end: int, gates: list[Gate], paragraph: int) -> Iterator[_Clause]:
     cuts = [start]
     for m in re.finditer("；|;", text[start:end]):
         cuts.append(start + m.end())
     for m in _NEXT_SUBJECT.finditer(text, start, end):
         cuts.append(m.end())
-    cuts = sorted(set(cuts)) + [end]
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    cuts = [*sorted(set(cuts)), end]
+    for low, high in itertools.pairwise(cuts):
         inside = _gates_between(gates, low, high)
         if inside:
             yield from _around_gates(text, low, high, inside, paragraph)
@@ -216,9 +222,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _heading_spans(
-    reading: Mapped, sections: list[Section]
-) -> list[tuple[int, int, bool, int]]:
+def _heading_spans(reading: Mapped, sections: list[Section]) -> list[tuple[int, int, bool, int]]:
     """Start, end, whether a body or a subsection follows, start of the words, in reading order."""
     found = []
     for top in sections:
@@ -232,9 +236,7 @@ def _heading_spans(
     return sorted(found)
 
 
-def _places(
-    reading: Mapped, sections: list[Section], year: int | None
-) -> list[tuple[int, _Place]]:
+def _places(reading: Mapped, sections: list[Section], year: int | None) -> list[tuple[int, _Place]]:
     """For every section its start and what its heading, or one above, says; sorted."""
     found: list[tuple[int, _Place]] = []
 

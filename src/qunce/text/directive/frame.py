@@ -15,7 +15,10 @@ _KIND_WORDS = (
     ("speech", "讲话|致辞|发言|讲话稿|讲稿|动员报告|开班辞|speech|address|remarks"),
     ("notice", "通知|通报|公告|通告|notice|circular"),
     ("opinion", "意见|opinions?|guidance"),
-    ("plan", "方案|计划|安排|要点|规划|办法|细则|措施|任务分解|预案|plan|programme|program|campaign"),
+    (
+        "plan",
+        "方案|计划|安排|要点|规划|办法|细则|措施|任务分解|预案|plan|programme|program|campaign",
+    ),
 )
 _TITLE_END = re.compile(
     "(?:"
@@ -31,27 +34,39 @@ _BODY_HINTS = (
     ("plan", re.compile("制[定订](?:本|如下|以下|此)(?:实施|工作)?方案|特制[定订].{0,6}方案")),
 )
 _BODY = (
-    "国务院|中共中央|办公厅|委员会|人民政府|政府办公室|政府|办公室|领导小组|指挥部|党委|县委|市委|省委|区委|工委|党组|党总支|"
+    "国务院|中共中央|办公厅|委员会|人民政府|政府办公室|政府|办公室|领导小组|指挥部|党委|"
+    "县委|市委|省委|区委|工委|党组|党总支|"
     "党支部|组织部|宣传部|办事处|局|厅|医院|卫生院|学校|中学|小学|集团|公司|联合会|总工会|办"
 )
 _ISSUER_LINE = re.compile(rf"^(?:中共)?[{HAN}（）]{{2,38}}(?:{_BODY})$")
 _HEAD_LINE = re.compile(rf"^((?:中共)?[{HAN}]{{2,38}}?(?:{_BODY}))文件$")
 _TITLE_ISSUER = re.compile(
-    rf"^((?:中共)?(?:国务院|中共中央|[{HAN}]{{1,36}}?(?:{_BODY}))(?:[ 　、]?[{HAN}]{{2,20}}(?:人民政府|办公室))?)关于"
+    rf"^((?:中共)?(?:国务院|中共中央|[{HAN}]{{1,36}}?(?:{_BODY}))(?:[ 　、]?[{HAN}]{{2,20}}(?"
+    rf":人民政府|办公室))?)关于"
 )
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[〇零○一二三四五六七八九X×]{4})年[\d一二三四五六七八九十X×]{1,3}月"
     r"(?:[\d一二三四五六七八九十X×]{1,3}日)?[）)]?$"
 )
 _PLACE_CHAIN = re.compile(
-    rf"^(?:在|关于|中共|中国共产党)?((?:[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|自治县|县|区|旗|镇|乡|街道))+)"
+    rf"^(?:在|关于|中共|中国共产党)?((?:[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|"
+    rf"自治县|县|区|旗|镇|乡|街道))+)"
 )
 _NOT_A_NAME = re.compile(
     "[全我各本该每个自治了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
     "一二三四五六七八九十几两多]"
 )
-_DOCUMENT = re.compile(r"《[^《》\n]{2,80}》(?:[（(][^（）()\n]{2,40}[）)])?|[一-鿿]{1,8}〔\d{4}〕\d{1,4}号")
-_LEVEL_BODY = (("镇党委", "镇"), ("乡党委", "乡"), ("街道党工委", "街道"), ("县委", "县"), ("区委", "区"), ("市委", "市"))
+_DOCUMENT = re.compile(
+    r"《[^《》\n]{2,80}》(?:[（(][^（）()\n]{2,40}[）)])?|[一-鿿]{1,8}〔\d{4}〕\d{1,4}号"
+)
+_LEVEL_BODY = (
+    ("镇党委", "镇"),
+    ("乡党委", "乡"),
+    ("街道党工委", "街道"),
+    ("县委", "县"),
+    ("区委", "区"),
+    ("市委", "市"),
+)
 _SALUTATION = re.compile(f"^[{HAN}、，（）()“”]{{2,120}}：$")
 
 
@@ -166,7 +181,7 @@ def _signature(text: str, lines: list[tuple[int, int]]) -> tuple[str, int] | Non
         line = text[slice(*lines[index])].strip(" 　")
         if not _DATE_LINE.match(line):
             continue
-        names = []
+        names: list[str] = []
         start = lines[index][0]
         for above in range(index - 1, max(index - 4, 0), -1):
             name = re.sub("[ 　]", "", text[slice(*lines[above])])
@@ -227,7 +242,11 @@ def _place(text: str, title: str, issuer: str) -> str:
 
 def _speaking_body(text: str, place: str) -> str:
     counted = Counter(
-        {body: text.count(body) for body, _ in _LEVEL_BODY if re.search(f"(?<![省市各级]){body}", text)}
+        {
+            body: text.count(body)
+            for body, _ in _LEVEL_BODY
+            if re.search(f"(?<![省市各级]){body}", text)
+        }
     )
     if not counted:
         return ""

@@ -8,6 +8,7 @@ another across the whole document and far apart.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -19,10 +20,14 @@ from qunce.text.directive.mapped import Edit, Mapped
 from qunce.text.directive.markers import marker_at
 from qunce.text.directive.outline import Notice
 
-_CHUNK = re.compile(r"(?<![\d第附件表图条款项号、和至或－—.-])(?<!附 )([1-9]\d{0,2})[、.．](?![\d]*[、.．])")
+_CHUNK = re.compile(
+    r"(?<![\d第附件表图条款项号、和至或－—.-])(?<!附 )([1-9]\d{0,2})[、.．](?![\d]*[、"
+    r".．])"
+)
 _PAGE_LINE = re.compile(
     r"^[ 　]*(?:[-—–－─·]+[ 　]*\d{1,3}[ 　]*[-—–－─·]+|第[ 　]*\d{1,3}[ 　]*页"
-    r"(?:[ 　]*[，,/]?[ 　]*共[ 　]*\d{1,3}[ 　]*页)?|[Pp]age[ ]\d{1,3}(?: of \d{1,3})?|\d{1,3}[ ]?/[ ]?\d{1,3})"
+    r"(?:[ 　]*[，,/]?[ 　]*共[ 　]*\d{1,3}[ 　]*页)?|[Pp]age[ ]\d{1,3}(?: of \d{1,3})?|"
+    r"\d{1,3}[ ]?/[ ]?\d{1,3})"
     r"[ 　]*$",
     re.M,
 )
@@ -113,9 +118,7 @@ def _longest_rise(candidates: list[_Candidate]) -> list[_Candidate]:
     return chain[::-1]
 
 
-def _filled(
-    candidates: list[_Candidate], chain: list[_Candidate], step: float
-) -> list[_Candidate]:
+def _filled(candidates: list[_Candidate], chain: list[_Candidate], step: float) -> list[_Candidate]:
     """The chain with the numbers that fell between two sentences, found where they are due."""
     by_number: dict[int, list[_Candidate]] = {}
     for candidate in candidates:
@@ -174,7 +177,7 @@ def _chunk_edits(text: str, chunks: list[_Candidate]) -> list[Edit]:
 def _page_edits(text: str) -> list[Edit]:
     found = {(m.start(), m.end()) for m in _PAGE_LINE.finditer(text)}
     lone = [(int(m.group(1)), m.start(), m.end()) for m in _LONE_NUMBER.finditer(text)]
-    rising = [a for a, b in zip(lone, lone[1:], strict=False) if b[0] == a[0] + 1]
+    rising = [a for a, b in itertools.pairwise(lone) if b[0] == a[0] + 1]
     if rising:
         steps = {a[0] for a in rising} | {a[0] + 1 for a in rising}
         found |= {(start, end) for number, start, end in lone if number in steps}
@@ -187,7 +190,7 @@ def _page_edits(text: str) -> list[Edit]:
         while high < len(text) and text[high] in "\n":
             high += 1
         goes_on = (
-            0 < low
+            low > 0
             and high < len(text)
             and text[low - 1] not in _ENDS
             and text[high] not in " 　"
@@ -201,7 +204,7 @@ def _page_edits(text: str) -> list[Edit]:
 
 def _long_line(text: str, end: int) -> bool:
     line = text[text.rfind("\n", 0, end) + 1 : end]
-    return width(line) >= 18 and marker_at(line.lstrip(" 　"), 0) is None or width(line) > 40
+    return (width(line) >= 18 and marker_at(line.lstrip(" 　"), 0) is None) or width(line) > 40
 
 
 def _wrap_width(lines: list[str]) -> float | None:
@@ -221,7 +224,7 @@ def _line_edits(text: str) -> list[Edit]:
     full = _wrap_width(lines)
     edits: list[Edit] = []
     place = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         place += len(line)
         if _goes_on(line, following, full):
             stripped = line.rstrip(" 　")
@@ -245,7 +248,9 @@ def _goes_on(line: str, following: str, full: float | None) -> bool:
             # A number in the middle of a sentence can come to stand at a line's head; a real
             # one follows a stop, or a line that is itself a heading.
             return False
-        return width(bare) >= full - 2.5 or bare[-1] in "，,、" or after[0] in "，。；、：！？”》）,;"
+        return (
+            width(bare) >= full - 2.5 or bare[-1] in "，,、" or after[0] in "，。；、：！？”》）,;"
+        )
     if after[0] in "，。；、！？”》）":
         return True
     return not marked and bare[-1] in "，、（“《" and len(bare) > _HEADING_LIKE

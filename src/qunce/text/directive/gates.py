@@ -15,28 +15,56 @@ from qunce.text.directive.mapped import Mapped
 from qunce.text.directive.outline import GateMention
 
 _PEOPLE = re.compile(
-    "群众|居民|村民|百姓|民众|患者|病人|家长|师生|学生|代表|社会各界|各界人士|服务对象|职工|基层|各方面|"
-    "党内外|管理对象|公众|人民|residents?|patients?|families|people|public|parents|service users|staff", re.I
+    "群众|居民|村民|百姓|民众|患者|病人|家长|师生|学生|代表|社会各界|各界人士|服务对象|"
+    "职工|基层|各方面|"
+    "党内外|管理对象|公众|人民|residents?|patients?|families|people|public|parents|service us"
+    "ers|staff",
+    re.I,
 )
 _ASK = re.compile(
-    "问计|问需|问策|问政|请教|求教|征求|征询|征集|听取|听.{0,6}意见|听.{0,4}呼声|意见建议|评议|评判|评价|测评|评定|打分|评分|"
-    "满意度|满意不满意|说了算|民意调查|问卷|座谈会|公示|\\b(?:ask(?:ed)?|consult(?:ed)?|heard?|listen|"
-    "review(?:ed)?|judged?|survey(?:ed)?|feedback|rate)\\b", re.I
+    "问计|问需|问策|问政|请教|求教|征求|征询|征集|听取|听.{0,6}意见|听.{0,4}呼声|意见建议|"
+    "评议|评判|评价|测评|评定|打分|评分|"
+    "满意度|满意不满意|说了算|民意调查|问卷|座谈会|公示|\\b(?:ask(?:ed)?|consult(?:ed)?|"
+    "heard?|listen|"
+    "review(?:ed)?|judged?|survey(?:ed)?|feedback|rate)\\b",
+    re.I,
 )
 _JUDGE = re.compile(
-    "评判|测评|满意度|满意不满意|群众.{0,4}满意.{0,8}标准|说了算|群众.{0,6}(?:打分|评分)|评价|评定|\\bjudged?\\b|\\brate\\b|satisfaction", re.I
+    "评判|测评|满意度|满意不满意|群众.{0,4}满意.{0,8}标准|说了算|群众.{0,6}(?:打分|评分)|"
+    "评价|评定|\\bjudged?\\b|\\brate\\b|satisfaction",
+    re.I,
 )
-_REPORT = re.compile("(?:领导班子|班子)?(?:分析检查|对照检查|自查|检查剖析|剖析)(?:报告|材料)|(?:analysis|review) report")
-_REMEDY = re.compile("整改(?:落实|提升|工作)?(?:方案|措施|清单|台账|计划|事项|任务)|remed(?:y|ial) plan|rectification plan|action plan")
+_REPORT = re.compile(
+    "(?:领导班子|班子)?(?:分析检查|对照检查|自查|检查剖析|剖析)(?:报告|材料)|(?:analysis|"
+    "review) report"
+)
+_REMEDY = re.compile(
+    "整改(?:落实|提升|工作)?(?:方案|措施|清单|台账|计划|事项|任务)|remed(?:y|ial) plan|"
+    "rectification plan|action plan"
+)
 _RESULT = re.compile(
-    "(?:活动|工作|整改|整治|学习实践活动|治理|行动|专项行动)?(?:成效|效果|结果|实效|落实情况|整改情况|完成情况|质量)|\\b(?:results?|outcomes?)\\b", re.I
+    "(?:活动|工作|整改|整治|学习实践活动|治理|行动|专项行动)?(?:成效|效果|结果|实效|"
+    "落实情况|整改情况|完成情况|质量)|\\b(?:results?|outcomes?)\\b",
+    re.I,
 )
 _PROBLEM = re.compile(
-    "(?:突出|存在的?|主要|热点难点|急难愁盼|共性|具体)?问题(?:清单)?|短板|难点堵点|堵点|\\bproblems?\\b|\\bhazards?\\b|complaints", re.I
+    "(?:突出|存在的?|主要|热点难点|急难愁盼|共性|具体)?问题(?:清单)?|短板|难点堵点|堵点|"
+    "\\bproblems?\\b|\\bhazards?\\b|complaints",
+    re.I,
 )
-_PLAN = re.compile("(?:活动|实施|工作|整治|行动|学习|建设|改造|规划)?(?:方案|计划|规划)|\\b(?:campaign |draft )?plan\\b", re.I)
-_DECIDING = re.compile("确定|制定|制订|研究|起草|编制|形成|出台|修订|拟[定订]|定稿|印发|before|draft|adopt")
-_FINDING = re.compile("查找|查摆|征求|征集|听取|听.{0,4}意见|排查|摸排|找准|梳理|问需|收集|意见建议|开门|list|find|hear|ask", re.I)
+_PLAN = re.compile(
+    "(?:活动|实施|工作|整治|行动|学习|建设|改造|规划)?(?:方案|计划|规划)|\\b(?:campaign |"
+    "draft )?plan\\b",
+    re.I,
+)
+_DECIDING = re.compile(
+    "确定|制定|制订|研究|起草|编制|形成|出台|修订|拟[定订]|定稿|印发|before|draft|adopt"
+)
+_FINDING = re.compile(
+    "查找|查摆|征求|征集|听取|听.{0,4}意见|排查|摸排|找准|梳理|问需|收集|意见建议|开门|"
+    "list|find|hear|ask",
+    re.I,
+)
 _CAMPAIGN = re.compile("活动|工作|整改|整治|行动|学习|成果|campaign|programme", re.I)
 _MEMBERS = re.compile("民主评议党员|评议党员|党员评议|测评党员|干部考核|民主测评干部")
 _EARLIER = 80
@@ -67,7 +95,9 @@ def read_gates(text: str) -> list[Gate]:
             gate = _gate(m.group(), before)
             if gate and gate[0] not in seen:
                 seen.add(gate[0])
-                start, end = _trimmed(text, sentence.start() + m.start(), sentence.start() + m.end())
+                start, end = _trimmed(
+                    text, sentence.start() + m.start(), sentence.start() + m.end()
+                )
                 found.append(Gate(gate[0], gate[1], start, end))
             before = (before + "，" + m.group())[-_EARLIER:]
     return found
@@ -101,7 +131,9 @@ def _gate(clause: str, before: str) -> tuple[str, str] | None:
             return "verdict", result.group()
     if re.search("问计|问策", clause):
         return "plan", "活动方案"
-    if re.search("征求|征集|听取|听.{0,6}意见|问需", clause) and re.search("意见|建议|呼声|诉求|需", clause):
+    if re.search("征求|征集|听取|听.{0,6}意见|问需", clause) and re.search(
+        "意见|建议|呼声|诉求|需", clause
+    ):
         return "problems", "突出问题"
     if "评议" in clause and re.search("群众|居民|村民|服务对象|社会各界", clause):
         return "verdict", "活动成效"

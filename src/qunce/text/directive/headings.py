@@ -29,7 +29,10 @@ _NOT_BARE = (
 )
 _BARE = re.compile(f"([{NUMERALS}])(?=[{HAN}])(?![{_NOT_BARE}])")
 _BARE_BA = re.compile(f"([{NUMERALS}])(?=要[{HAN}])(?!要[的件素点])")
-_BARE_DIGIT = re.compile(f"(\\d{{1,2}})(?=[{HAN}])(?![年月日号时个名人户亩元万千百亿份次项条家件处公米吨倍季层楼岁分天周期位級级类套种批届所座辆台间村组楼])")
+_BARE_DIGIT = re.compile(
+    f"(\\d{{1,2}})(?=[{HAN}])(?![年月日号时个名人户亩元万千百亿份次项条家件处公米吨倍季层楼岁"
+    f"分天周期位級级类套种批届所座辆台间村组楼])"
+)
 _ORDINAL = re.compile(f"(第[{NUMERALS}])[，,、：]")
 _SENTENCE = re.compile("[。！？]”?")
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}\s*\d+$")
@@ -38,7 +41,8 @@ _RUN_TOGETHER = 40
 """Behind a head word, so many characters without a stop are its body, run on without a mark."""
 _KNOWN_HEAD = re.compile(
     "(?:指导思想|总体要求|总体目标|基本原则|工作原则|工作目标|目标任务|主要目标|主要任务|重点任务|"
-    "工作任务|工作步骤|实施步骤|方法步骤|目标及步骤|时间安排|组织领导|组织机构|保障措施|工作要求|工作措施)"
+    "工作任务|工作步骤|实施步骤|方法步骤|目标及步骤|时间安排|组织领导|组织机构|保障措施|"
+    "工作要求|工作措施)"
     f"(?=[{HAN}])(?![和与及的])"
 )
 _COLON_HEAD = re.compile("[^，。；：]{2,12}(?=：)")
@@ -111,12 +115,19 @@ def _strong_at(text: str, place: int, *, heads_paragraph: bool) -> _Candidate | 
     rest = text[match.end() : match.end() + 2].strip()
     if not rest or rest[0] in "，。；、：）)%~～-—":
         return None
-    if style.name == "digit" and not match.group(0).strip().endswith(("、", ".", "．")) and (
-        match.group(1).isascii()
+    if (
+        style.name == "digit"
+        and not match.group(0).strip().endswith(("、", ".", "．"))
+        and (match.group(1).isascii())
     ):
         return None
     return _Candidate(
-        place, match.group(1), match.end(), style.name, style.rank, value(match.group(1)),
+        place,
+        match.group(1),
+        match.end(),
+        style.name,
+        style.rank,
+        value(match.group(1)),
         heads_paragraph,
     )
 
@@ -146,8 +157,13 @@ def _weak_at(text: str, place: int, *, heads_paragraph: bool) -> _Candidate | No
         match = pattern.match(text, place)
         if match:
             return _Candidate(
-                place, match.group(1), match.end(), style, _WEAK_RANK[style],
-                value(match.group(1)), heads_paragraph,
+                place,
+                match.group(1),
+                match.end(),
+                style,
+                _WEAK_RANK[style],
+                value(match.group(1)),
+                heads_paragraph,
             )
     return None
 
@@ -182,7 +198,12 @@ def _sequences(region: list[_Candidate]) -> list[_Candidate]:
         style = "bare" if lost else run[0].style
         kept.extend(
             _Candidate(
-                c.place, c.number, c.text_start, style, _WEAK_RANK[style], c.value,
+                c.place,
+                c.number,
+                c.text_start,
+                style,
+                _WEAK_RANK[style],
+                c.value,
                 c.heads_paragraph,
             )
             for c in run
@@ -208,7 +229,7 @@ def _tree(
     stack: list[_Open] = []
     notices: list[Notice] = []
     for index, candidate in enumerate(candidates):
-        depth = _depth(stack, candidate, candidates[index + 1 :index + 200])
+        depth = _depth(stack, candidate, candidates[index + 1 : index + 200])
         if depth is None:
             continue
         end_place = reading.span(candidate.place, candidate.place)[0]
@@ -230,9 +251,7 @@ def _tree(
     return roots, notices
 
 
-def _depth(
-    stack: list[_Open], candidate: _Candidate, following: list[_Candidate]
-) -> int | None:
+def _depth(stack: list[_Open], candidate: _Candidate, following: list[_Candidate]) -> int | None:
     """How many open sections stay open above the candidate; None when it is not a heading."""
     level = next(
         (i for i in range(len(stack) - 1, -1, -1) if stack[i].style == candidate.style), None

@@ -19,7 +19,8 @@ from qunce.text.directive.outline import Passage, Section
 Span = tuple[int, int]
 
 _OPENERS = (
-    "紧紧围绕|围绕|按照|遵循|坚持|把握|落实|贯彻|体现|依照|本着|努力实现|全面实现|确保实现|实现|达到|"
+    "紧紧围绕|围绕|按照|遵循|坚持|把握|落实|贯彻|体现|依照|本着|努力实现|全面实现|确保实现|"
+    "实现|达到|"
     "突出|强化|做到|把准|聚焦|锚定|以"
 )
 _KEYS = {
@@ -39,7 +40,8 @@ _PREFIX_REPEAT = re.compile(
     f"(更加[{HAN}]{{2}}|更多[{HAN}]{{2}}|注重|突出|坚持|强化|聚焦|着力|紧扣)(?=[{HAN}])"
 )
 _ITEM_NUMBER = re.compile(
-    r"^(?:[—–-]{1,2}|[•●■◆·*▪]|[一二三四五六七八九十]是(?:要)?|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]|[①-⑳])\s*"
+    r"^(?:[—–-]{1,2}|[•●■◆·*▪]|[一二三四五六七八九十]是(?:要)?|[（(]?[\d一二三四五六七八九十]"
+    r"{1,2}[）)、.．]|[①-⑳])\s*"
 )
 _MODAL = re.compile("^(?:[一-鿿]{0,6}?(?:要|应当|应|必须|须|需))?(?=坚持|突出|注重|强化|更加)")
 _CIRCUMSTANCE = re.compile("在|到|对|以|通过|将|深入|按照|根据")
@@ -85,8 +87,8 @@ def as_passages(
 def _hung(text: str, sort: str) -> list[Span]:
     """“甲、乙、丙”的总体要求, with one, both or no quotation mark; at least two items."""
     best: list[Span] = []
-    for m in re.finditer(f"(?:[”\"]?的?)({_KEYS[sort]})", text):
-        if text[m.start() : m.start() + 1] not in "”\"的":
+    for m in re.finditer(f'(?:[”"]?的?)({_KEYS[sort]})', text):
+        if text[m.start() : m.start() + 1] not in '”"的':
             continue
         low = max(text.rfind(stop, max(0, m.start() - 240), m.start()) for stop in "。！？；\n") + 1
         low = max(low, m.start() - 240)
@@ -98,7 +100,7 @@ def _hung(text: str, sort: str) -> list[Span]:
                     best = items
                 if len(best) >= 3:
                     return best
-    for m in re.finditer(f"({_KEYS[sort]})(?:是|为|[：:])+[“\"]?", text):
+    for m in re.finditer(f'({_KEYS[sort]})(?:是|为|[：:])+[“"]?', text):
         high = _LIST_STOP.search(text, m.end())
         end = high.start() if high else len(text)
         items = _split(text, m.end(), min(end, m.end() + 300))
@@ -118,7 +120,7 @@ def _list_before(text: str, low: int, end: int) -> Span | None:
     # No quotation mark: the list begins behind the last verb that can carry it and that does
     # not itself begin an item (坚持…、坚持…的原则 keeps its 坚持).
     clause = text[low:end]
-    verbs = [m for m in re.finditer(f"(?:^|[，：要]|[{HAN}](?=努力|全面|确保))({_OPENERS})", clause)]
+    verbs = list(re.finditer(f"(?:^|[，：要]|[{HAN}](?=努力|全面|确保))({_OPENERS})", clause))
     for verb in reversed(verbs):
         begin = low + verb.end()
         if "、" in text[begin:end] and text[begin - 2 : begin] != "坚持":
@@ -152,7 +154,7 @@ def _bare(text: str, start: int, end: int, *, keep_dashes: bool = False) -> Span
 
 
 def _emphases(text: str) -> list[Span]:
-    """Three or more clauses of one sentence that begin with the same word: 更加注重甲，更加注重乙."""
+    """Three or more clauses of one sentence that begin alike: 更加注重甲，更加注重乙."""
     best: list[Span] = []
     for line in re.finditer("[^。！？\n]+", text):
         runs: list[Span] = []
@@ -160,7 +162,11 @@ def _emphases(text: str) -> list[Span]:
         for m in re.finditer("[^，；：、“”]+", line.group()):
             begins = _PREFIX_REPEAT.match(m.group())
             start = line.start() + m.start()
-            if begins and begins.group(1).startswith("更") and begins.group(1) in (word, word or begins.group(1)):
+            if (
+                begins
+                and begins.group(1).startswith("更")
+                and begins.group(1) in (word, word or begins.group(1))
+            ):
                 word = begins.group(1)
                 runs.append((start, line.start() + m.end()))
         if len(runs) >= 3 and len(runs) > len(best):
@@ -168,7 +174,7 @@ def _emphases(text: str) -> list[Span]:
     if best:
         return best
     for m in re.finditer(
-        f"[一二三四五六七八九十]个(?P<word>更加[{HAN}]{{2}}|[{HAN}]{{2}})[”\"]?(?:[，：:])", text
+        f'[一二三四五六七八九十]个(?P<word>更加[{HAN}]{{2}}|[{HAN}]{{2}})[”"]?(?:[，：:])', text
     ):
         stop = _LIST_STOP.search(text, m.end())
         end = stop.start() if stop else len(text)
@@ -184,7 +190,7 @@ def _emphases(text: str) -> list[Span]:
 
 def _announced(text: str, sort: str) -> list[Span]:
     """努力实现甲、乙、丙。 without the word 目标, from a sentence that only says this."""
-    for m in re.finditer("(?:努力|力争|确保|全面)(?:实现|做到|达到)[“\"]?", text):
+    for m in re.finditer('(?:努力|力争|确保|全面)(?:实现|做到|达到)[“"]?', text):
         stop = re.compile("[。！？；\n]").search(text, m.end())
         end = stop.start() if stop else len(text)
         items = _split(text, m.end(), end)
@@ -198,7 +204,9 @@ def _sectioned(reading: Mapped, sections: list[Section], sort: str) -> list[Span
     for section in sections:
         low, high = reading.index(section.heading_start), reading.index(section.heading_end)
         heading = reading.text[low:high].strip(" ：:。")
-        if not re.fullmatch(f"(?:{_HEADS[sort]})(?:[和与及、](?:{'|'.join(_HEADS.values())}))?", heading, re.I):
+        if not re.fullmatch(
+            f"(?:{_HEADS[sort]})(?:[和与及、](?:{'|'.join(_HEADS.values())}))?", heading, re.I
+        ):
             continue
         intro_end = reading.index(section.children[0].start) if section.children else high
         intro = _bare(reading.text, high, intro_end, keep_dashes=True)
@@ -206,7 +214,11 @@ def _sectioned(reading: Mapped, sections: list[Section], sort: str) -> list[Span
             return _body_items(reading.text, intro, sort)
         if section.children:
             return [
-                _first_clause(reading.text, reading.index(child.heading_start), reading.index(child.heading_end))
+                _first_clause(
+                    reading.text,
+                    reading.index(child.heading_start),
+                    reading.index(child.heading_end),
+                )
                 for child in section.children
             ]
         body = _bare(reading.text, high, reading.index(section.end), keep_dashes=True)
@@ -220,7 +232,11 @@ def _body_items(text: str, body: Span, sort: str) -> list[Span]:
     start, end = body
     lines = [(m.start(), m.end()) for m in re.finditer("[^\n]+", text[start:end])]
     if len(lines) >= 2:
-        marked = [(start + a, start + b) for a, b in lines if _ITEM_NUMBER.match(text[start + a : start + b])]
+        marked = [
+            (start + a, start + b)
+            for a, b in lines
+            if _ITEM_NUMBER.match(text[start + a : start + b])
+        ]
         if len(marked) >= 2:
             return [_first_clause(text, a, b) for a, b in marked]
     sentences = [
@@ -229,7 +245,9 @@ def _body_items(text: str, body: Span, sort: str) -> list[Span]:
     ]
     sentences = [(a, b) for a, b in sentences if b - a >= 4]
     if sort == "principles":
-        held = [(a, b) for a, b in sentences if _MODAL.match(text[a:b]) or _ITEM_NUMBER.match(text[a:b])]
+        held = [
+            (a, b) for a, b in sentences if _MODAL.match(text[a:b]) or _ITEM_NUMBER.match(text[a:b])
+        ]
         if len(held) >= 2:
             return [_first_clause(text, a, b) for a, b in held]
         if sentences:
@@ -248,9 +266,7 @@ def _body_items(text: str, body: Span, sort: str) -> list[Span]:
             if len(items) >= 2:
                 return items
     if len(sentences) == 1:
-        announced = [
-            (a + start, b + start) for a, b in _announced(text[start:end], sort)
-        ]
+        announced = [(a + start, b + start) for a, b in _announced(text[start:end], sort)]
         return announced or sentences
     return sentences
 

@@ -43,7 +43,13 @@ class Mapped:
 
     def within(self, start: int, end: int) -> str:
         """The characters of this text that come from ``source[start:end]``."""
-        return self.text[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+        first, last = bisect_left(self.starts, start), bisect_right(self.ends, end)
+        # A line end put between two characters stands for nothing and belongs to neither.
+        while first < last and self.starts[first] == self.ends[first]:
+            first += 1
+        while last > first and self.starts[last - 1] == self.ends[last - 1]:
+            last -= 1
+        return self.text[first:last]
 
     def index(self, place: int) -> int:
         """The first index whose character starts at or after the source offset ``place``."""

@@ -38,18 +38,23 @@ STYLES = (
     Style("stop", 3, re.compile(rf"({_CN})\s?(?:、|[.．](?!\d))\s*{_NOT_A_LIST}")),
     Style("bracket", 4, re.compile(rf"([（(]\s?{_CN}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
     Style("half", 5, re.compile(rf"({_CN}[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
-    Style("decimal3", 8, re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})[.、]?(?![\d.%])(?=[^\d月日])\s*")),
+    Style(
+        "decimal3", 8, re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})[.、]?(?![\d.%])(?=[^\d月日])\s*")
+    ),
     Style(
         "decimal2",
         7,
         re.compile(
-            rf"(\d{{1,2}}\.\d{{1,2}})(?:[、.]\s*|\s+|(?=[{HAN}])(?![万亿元米公千百平吨倍个亩度月米%]))"
+            rf"(\d{{1,2}}\.\d{{1,2}})(?:[、.]\s*|\s+|(?=[{HAN}])(?![万亿元米公千百平吨倍个亩度"
+            rf"月米%]))"
             r"(?![\d.%])"
         ),
     ),
     Style("digit", 6, re.compile(rf"(\d{{1,3}})\s?(?:[、．]|\.(?!\d))\s*{_NOT_A_LIST}")),
     Style("digit", 6, re.compile(rf"([{_STOPPED}])\s*")),
-    Style("digitbracket", 9, re.compile(rf"([（(]\s?\d{{1,2}}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
+    Style(
+        "digitbracket", 9, re.compile(rf"([（(]\s?\d{{1,2}}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")
+    ),
     Style("digitbracket", 9, re.compile(rf"([{_PARENTHESISED}])\s*")),
     Style("digithalf", 10, re.compile(rf"(\d{{1,2}}[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
     Style("circled", 11, re.compile(rf"([{_CIRCLED}])[、.．]?\s*")),
@@ -58,11 +63,22 @@ STYLES = (
 )
 
 _DIGITS = {char: number for number, char in enumerate(NUMERALS, start=1)}
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+}
 
 
 def value(number: str) -> int:
-    """The value of a section number's last part: 一 1, 十二 12, （三） 3, 1.2 2, (b) 2, ③ 3; else 0."""
+    """The value of a number's last part: 一 1, 十二 12, （三） 3, 1.2 2, (b) 2, ③ 3; else 0."""
     for series in (_CIRCLED, _PARENTHESISED, _STOPPED):
         if number in series:
             return series.index(number) + 1

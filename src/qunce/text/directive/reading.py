@@ -60,7 +60,7 @@ def read(source: str) -> Outline:
         wording,
         sections,
         gates,
-        _speaker(reading.text, frame, year, english=english),
+        _speaker(reading.text, wording.text, frame, year, english=english),
         (frame.body_start, frame.body_end),
     )
     outline = Outline(
@@ -100,7 +100,9 @@ def _placed(repair: Repair, wording: Mapped) -> Repair:
     return Repair(start, end, repair.seen, repair.suggested, repair.confidence)
 
 
-def _speaker(text: str, frame: Frame, year: int | None, *, english: bool) -> Speaker:
+def _speaker(
+    text: str, unrepaired: str, frame: Frame, year: int | None, *, english: bool
+) -> Speaker:
     addressees = ""
     if not english:
         for m in _ADDRESSEES.finditer(text[: frame.body_start + 400]):
@@ -111,7 +113,8 @@ def _speaker(text: str, frame: Frame, year: int | None, *, english: bool) -> Spe
         body="" if english else deciding_body(text, frame.issuer),
         addressed=() if english else addressed_actor(text, addressees),
         guidance_group=guidance_group(text),
-        leading_group="领导班子" in text,
+        # Asked of both wordings: a doubtful repair must not hide who exists.
+        leading_group="领导班子" in text or "领导班子" in unrepaired,
         year=year,
         speech=frame.kind == "speech",
         english=english,
