@@ -53,10 +53,10 @@ def main(args: list[str]) -> int:
         print(f"已就绪。 Ready: {BIN / 'qunce'}")
         return 0
     sys.stdout.flush()
-    if os.name == "nt":
-        return subprocess.call(command, cwd=ROOT)
-    os.chdir(ROOT)
-    os.execv(command[0], command)
+    if os.name != "nt":
+        os.chdir(ROOT)
+        os.execv(command[0], command)
+    return subprocess.call(command, cwd=ROOT)
 
 
 def what_to_run(args: list[str]) -> list[str]:
