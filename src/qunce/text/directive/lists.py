@@ -1,7 +1,8 @@
 """What a campaign is for and how: requirements, principles, emphases and goals.
 
 Directives name them in two ways: as a list hung on a key word in a sentence
-(围绕“甲、乙、丙”的总体要求, 努力实现甲、乙的目标), or as a section of their own (（二）基本原则。坚持……).
+(围绕“甲、乙、丙”的总体要求, 努力实现甲、乙的目标), or as a section of their own
+(（二）基本原则。坚持……).
 Quotation marks may be lost or single.  The first complete list of each sort is taken; what is
 reported are the words of the source.
 """
@@ -29,10 +30,11 @@ _KEYS = {
     "goals": "(?:总体|工作|活动|奋斗|主要|任务|整治|目标)?目标(?:任务)?|目标要求|目的",
 }
 _HEADS = {
-    "requirements": "总体要求|总要求|工作要求的总纲|Requirements?|Overall requirements?",
+    "requirements": "总体要求|总要求|Requirements?|Overall requirements?",
     "principles": "(?:基本|工作|活动|指导|整治|实施)?原(?:则|那么)|Principles?",
-    "emphases": "五个注重|(?:突出|工作)重点要求|注重事项|Emphas[ei]s|Priorities",
-    "goals": "(?:总体|工作|活动|主要|整治|行动|年度|具体|发展|攻坚)?目标(?:任务|要求)?|任务目标|Goals?|Objectives?|Aims?",
+    "emphases": "[三四五六七]个(?:注重|突出)|Emphas[ei]s|Priorities",
+    "goals": "(?:总体|工作|活动|主要|整治|行动|年度|具体|发展|攻坚)?目标(?:任务|要求)?|任务目标|"
+    "Goals?|Objectives?|Aims?",
 }
 _INLINE = re.compile("[、，；]")
 _LIST_STOP = re.compile("[。！？；\n]")

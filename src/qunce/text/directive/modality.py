@@ -115,7 +115,7 @@ def only_tells(clause: str) -> bool:
 
 
 def action_kind(clause: str) -> str:
-    """``optional`` where units may choose, else ``required``; 规定动作 with 自选动作 is the latter."""
+    """``optional`` where units may choose, else ``required`` (also 规定动作 with 自选动作)."""
     if "规定动作" in clause or _STRONG.search(clause):
         return "required"
     if modality(clause) == "must" and "自选" not in clause and "自愿" not in clause:

@@ -7,6 +7,7 @@ repaired text while each place still leads to the source.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from qunce.kernel.refusals import gettext_noop
 from qunce.text.directive.actors import addressed_actor, deciding_body
@@ -19,7 +20,7 @@ from qunce.text.directive.gates import as_mentions, read_gates
 from qunce.text.directive.headings import read_headings
 from qunce.text.directive.lists import as_passages, read_lists
 from qunce.text.directive.mapped import Mapped
-from qunce.text.directive.outline import Notice, Outline, Repair
+from qunce.text.directive.outline import Duty, Notice, Outline, Repair
 from qunce.text.directive.owing import Speaker, guidance_group
 from qunce.text.directive.repairs import find_repairs, looks_rewritten, rewritten_score
 
@@ -80,6 +81,7 @@ def read(source: str) -> Outline:
         rewritten_score=score,
         documents_named=documents_named(reading, source, wording),
     )
+    outline.duties = _without_lists(outline)
     outline.warnings = notices + _doubts(outline, source)
     return outline
 
@@ -119,6 +121,17 @@ def _speaker(
         speech=frame.kind == "speech",
         english=english,
     )
+
+
+def _without_lists(outline: Outline) -> list[Duty]:
+    """The duties that are more than the sentence which lists the goals or principles."""
+    listed = [*outline.requirements, *outline.principles, *outline.emphases, *outline.goals]
+    starts = sorted(passage.start for passage in listed)
+    return [
+        duty
+        for duty in outline.duties
+        if bisect_left(starts, duty.end) - bisect_left(starts, duty.start) < 2
+    ]
 
 
 def _doubts(outline: Outline, source: str) -> list[Notice]:
