@@ -28,11 +28,14 @@ def test_the_example_of_the_rfc_gives_the_bytes_of_the_rfc() -> None:
         "string": "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"/",
         "literals": [None, True, False],
     }
-    assert canonical(fact) == (
-        '{"literals":[null,true,false],'
-        '"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],'
-        '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
-    ).encode()
+    assert (
+        canonical(fact)
+        == (
+            '{"literals":[null,true,false],'
+            '"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],'
+            '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
+        ).encode()
+    )
 
 
 def test_keys_are_sorted_by_utf16_code_units_not_by_code_points() -> None:

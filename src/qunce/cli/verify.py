@@ -39,28 +39,46 @@ def add_parser(subparsers: Any) -> None:
     """Add ``verify`` to the commands of ``qunce``."""
     parser = subparsers.add_parser(
         "verify",
-        help="check the whole record, or one receipt offline",
-        description="Check the whole record of an installation, or one receipt offline. "
-        "Exit code 0: whole; 1: something was altered; 2: could not be checked.",
+        description=speak(
+            gettext_noop(
+                "Check the whole record of an installation, or one receipt offline. "
+                "Exit code 0: whole; 1: something was altered; 2: could not be checked."
+            )
+        ),
     )
     parser.add_argument(
-        "receipt", nargs="?", type=Path, metavar="RECEIPT", help="a receipt (JSON) to check offline"
+        "receipt",
+        nargs="?",
+        type=Path,
+        metavar="RECEIPT",
+        help=speak(gettext_noop("a receipt (JSON) to check offline")),
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the installation's data folder")
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the published public key")
+    parser.add_argument("--data", type=Path, help=speak(gettext_noop("the data folder")))
+    parser.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help=speak(gettext_noop("the published public key")),
+    )
     parser.add_argument(
         "--head",
         type=Path,
         metavar="FILE",
-        help="a head or receipt kept earlier: shows whether the record was cut or rewritten",
+        help=speak(
+            gettext_noop(
+                "a head or receipt kept earlier: shows whether the record was cut or rewritten"
+            )
+        ),
     )
     parser.add_argument(
         "--save-head",
         type=Path,
         metavar="FILE",
-        help="keep the present head in FILE if all is well",
+        help=speak(gettext_noop("keep the present head in FILE if all is well")),
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--json", action="store_true", help=speak(gettext_noop("print the result as JSON"))
+    )
     parser.set_defaults(run=run)
 
 
@@ -210,7 +228,7 @@ def _last_head(source: reading.Source, report: checking.Report) -> SignedHead | 
 
 @contextmanager
 def _record(args: argparse.Namespace) -> Iterator[reading.Source]:
-    url = "" if args.data is not None else os.environ.get("DATABASE_URL", "").strip()
+    url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
         with reading.sqlite_file(_data_folder(args) / "qunce.sqlite3") as source:
             yield source

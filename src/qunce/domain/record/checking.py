@@ -72,6 +72,8 @@ class _Walk:
     count: int = 0
     broken: bool = False
     """The entries read no longer make up the tree that was signed: roots say nothing more."""
+    unreadable: bool = False
+    """The database stopped giving rows: what follows is not missing, only unseen."""
     badly_signed: int = 0
     kept_root: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -88,7 +90,7 @@ class _Walk:
             for row in self.source.entries():
                 self._entry(dict(zip(COLUMNS, row, strict=True)))
         except Unreadable as error:
-            self.broken = True
+            self.broken = self.unreadable = True
             self._find(
                 "entry_unreadable",
                 gettext_noop("The database is damaged from entry %(index)s on: %(why)s."),
@@ -394,7 +396,7 @@ class _Walk:
 
     def _end(self, state: dict[str, object] | None) -> None:
         """Compare the state row with where the walk ended."""
-        if state is None:
+        if state is None or self.unreadable:
             return
         size = state["size"]
         if type(size) is int and size > self.expected:
@@ -452,7 +454,7 @@ class _Walk:
                 gettext_noop("The kept head belongs to another record, %(origin)s."),
                 origin=head.origin,
             )
-        elif head.size > self.expected:
+        elif head.size > self.expected and not self.unreadable:
             self._find(
                 "tail_cut",
                 gettext_noop(
@@ -494,7 +496,7 @@ class _Walk:
             self._find(
                 "database_damaged",
                 gettext_noop("The database finds its own tables damaged: %(why)s."),
-                why=why,
+                why="; ".join(why.splitlines()),
             )
 
     @property

@@ -85,7 +85,20 @@ class SQLiteSource:
 
     def entries(self) -> Iterator[Row]:
         # The unary plus strips the declared type, and with it any converter of the driver.
-        return self._rows(_select(COLUMNS, "record_entry", "+") + ' ORDER BY "index"')
+        sql = _select(COLUMNS, "record_entry", "+") + ' WHERE "index" >= ? ORDER BY "index"'
+        after = -(2**63)
+        try:
+            for row in self._rows(sql, after):
+                yield row
+                if isinstance(row[0], int):
+                    after = row[0] + 1
+        except Unreadable:
+            # The driver steps one row ahead, so a damaged row also hides the good one before
+            # it.  One at a time, every good row comes out and the damaged one raises.
+            while rows := list(self._rows(sql + " LIMIT 1", after)):
+                yield rows[0]
+                after = int(str(rows[0][0])) + 1
+            raise
 
     def at(self, moment: datetime) -> bytes:
         return str(moment.astimezone(UTC).replace(tzinfo=None)).encode()
@@ -102,10 +115,10 @@ class SQLiteSource:
         ]
         return [line for line in said if line != "ok"]
 
-    def _rows(self, sql: str) -> Iterator[Row]:
+    def _rows(self, sql: str, *params: int) -> Iterator[Row]:
         try:
             with closing(self._connection.cursor()) as cursor:
-                yield from cursor.execute(sql)
+                yield from cursor.execute(sql, params)
         except sqlite3.Error as error:
             if "no such table" in str(error):
                 raise NoRecord(str(error)) from error
