@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from qunce.domain.organisations.states import UnitKind
 from qunce.kernel.refusals import Refusal
@@ -121,7 +122,10 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     errors = [{"id": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
         target = f"{bound.auto_id}_group" if bound.use_fieldset else bound.id_for_label
-        errors += [{"id": target, "text": f"{bound.label}: {text}"} for text in bound.errors]
+        errors += [
+            {"id": target, "text": _("%(label)s: %(text)s") % {"label": bound.label, "text": text}}
+            for text in bound.errors
+        ]
     return {"errors": errors}
 
 
@@ -129,7 +133,11 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 def field(
     bound: forms.BoundField, label: str = "", extra: str = "", optional: bool = True
 ) -> dict[str, Any]:
-    """Label, hint, error and input of one form field; ``extra`` adds classes (short, wide)."""
+    """Label, hint, error and input of one form field; ``extra`` adds classes (short, wide).
+
+    Placeholders are dropped: they vanish while one types, and look like an answer before.
+    """
+    bound.field.widget.attrs.pop("placeholder", None)
     return {
         "field": bound,
         "label": label or bound.label,

@@ -1,0 +1,13 @@
+/* Passkey buttons appear only where the browser can do it, and a refusal is said in words. */
+(() => {
+  "use strict";
+  const show = (mark, shown) =>
+    document.querySelectorAll(mark).forEach((one) => { one.hidden = !shown; });
+  const able = Boolean(window.PublicKeyCredential);
+  show("[data-needs-passkey]", able);
+  show("[data-no-passkey]", !able);
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    show("[data-passkey-trouble]", true);
+  });
+})();
