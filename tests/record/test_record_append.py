@@ -208,7 +208,7 @@ BROKEN_STATES: dict[str, dict[str, Any]] = {
     "tree_state_size_not_negative": {"size": -1},
     "tree_state_origin_is_32_digits": {"origin": "x"},
     "tree_state_root_is_64_digits": {"root": ""},
-    "tree_state_key_known_once_used": {"size": 1, "public_key": ""},
+    "tree_state_names_its_key_once_used": {"size": 1, "public_key": ""},
 }
 
 

@@ -136,7 +136,7 @@ class TreeState(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(size=0) | Q(Exact(Length("public_key"), 64)),
-                name="tree_state_key_known_once_used",
+                name="tree_state_names_its_key_once_used",
             ),
         ]
 

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="tree_state_key_known_once_used",
+                        name="tree_state_names_its_key_once_used",
                     ),
                 ],
             },
