@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qunce.kernel.refusals import gettext_noop
-from qunce.text.directive.markers import chinese_value
+from qunce.text.directive.markers import chinese_value, marker_at
 from qunce.text.directive.outline import Notice, Window
 
 _YEAR = r"(?P<year>\d{4}|[〇零○一二三四五六七八九]{4}|20[X×x*]{2}|今|本|当|次|翌|明)年"
@@ -48,9 +48,7 @@ _ENGLISH_JOINT = re.compile(r" ?(?:to|until|–|-|through|and) ?")
 _CAMPAIGN = re.compile(
     r"活动|行动|整治|教育|工作|时间|方案|攻坚|战役|campaign|programme|period", re.I
 )
-_WHOLE = re.compile(
-    r"总体时间|活动时间|整治时间|行动时间|工作时间|时间安排|从.{0,10}开|为期|第.批|自"
-)
+_WHOLE = re.compile(r"[\u4e00-\u9fff]{2}时间[：:\n]|时间安排|从.{0,10}开|为期|第.批|自")
 _STAGE = re.compile(r"阶段|第.步|\bphase\b|\bstage\b", re.I)
 _DUE_AFTER = re.compile(
     r"(?:之|以)?前|[底末]?前|为止|内(?:完成|上报|报送)|完成|结束|\s*下班前|[，]?之前"
@@ -152,7 +150,7 @@ def read_window(text: str, year: int | None) -> tuple[Window, list[Notice]]:
         ends = [w.end for w in windows if w.end]
         window = Window(min(begins, default=None), max(ends, default=None))
     else:
-        return Window(), []
+        return Window(_beginning(text, year)), []
     if window.start and window.end and window.end < window.start[: len(window.end)]:
         return window, [
             Notice(
@@ -193,9 +191,24 @@ def _ranges(text: str) -> list[tuple[DateMention, DateMention]]:
     return pairs
 
 
+def _beginning(text: str, year: int | None) -> str | None:
+    """从2023年3月开始: a beginning whose end the text does not say."""
+    for mention in mentions(text):
+        before = text[max(0, mention.start - 2) : mention.start]
+        after = text[mention.end : mention.end + 2]
+        if before.endswith(("从", "自")) and after in ("开始", "开头", "起，", "启动"):
+            return mention.iso(year)
+    return None
+
+
 def _score(text: str, first: DateMention, last: DateMention) -> int:
     low = max(text.rfind("\n", 0, first.start), text.rfind("。", 0, first.start)) + 1
+    if not text[low : first.start].strip(" 　"):
+        # The range stands alone under its heading: 一、检查时间.
+        low = text.rfind("\n", 0, max(low - 1, 0)) + 1
     before = text[max(low, first.start - 60) : first.start]
+    if before.endswith("（") and marker_at(before.lstrip(" 　"), 0):
+        return 0
     after = text[last.end : last.end + 20].split("\n")[0]
     if _STAGE.search(before) or _STAGE.search(after.split("。")[0]):
         return 0

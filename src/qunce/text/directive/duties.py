@@ -14,24 +14,26 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qunce.text.directive.actors import actors_in, unit_kinds
+from qunce.text.directive.actors import ACTORS, actors_in, unit_kinds
 from qunce.text.directive.dates import read_due
 from qunce.text.directive.gates import Gate
 from qunce.text.directive.mapped import Mapped
 from qunce.text.directive.modality import action_kind, is_imperative, modality, only_tells
 from qunce.text.directive.outline import UNIT_KINDS, Duty, Section
-from qunce.text.directive.owing import Speaker, named_subject, owed_by, owed_to
+from qunce.text.directive.owing import Speaker, owed_by, owed_to
+from qunce.text.directive.subjects import named_subject
 
 _EXPLAINING = re.compile(
-    "意义|形势|背景|重要性|必要性|现状|指导思想|总体要求|总体思路|基本原则|工作原则|"
+    "意义|形势|背景|^为什么|重要性|必要性|现状|指导思想|总体要求|总体思路|基本原则|工作原则|"
     "原则$|目标$|目标任务$|存在的?问题|成绩|成效$|"
     "[Bb]ackground|[Pp]rinciples|[Gg]oals|[Aa]ims?$|[Ww]hy"
 )
 _ENGLISH_SENTENCE = re.compile(r"[^.;\n!?]+(?:\.(?=\d|[a-z])[^.;\n!?]*)*")
 _SENTENCE = re.compile("[^。！？\n]+")
+# 对甲……，要……，对乙……，要……; ……，支部应……: a new clause begins where a new party does.
 _NEXT_SUBJECT = re.compile(
-    "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|对[^，]{2,20}，要|(?:由)?各(?!项|"
-    "种|类|方)[^，；]{1,14}?(?:要|必须|应|负责))"
+    "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|(?:由)?各(?!项|种|类|方)[^，；]{1,14}?(?:要|必须|应|负责)"
+    f"|(?:对[^，；]{{2,24}}，)?{ACTORS}(?:要(?!求)|必须|应|负责|不得|可以))"
 )
 _RESPONSIBLE = re.compile(
     "[（(]?(?:责任|牵头|配合|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)?[：:](?P<who>[^）"

@@ -227,13 +227,14 @@ def _issuer(
 def _place(text: str, title: str, issuer: str) -> str:
     for words in (issuer, title):
         chain = _PLACE_CHAIN.match(words)
-        if chain:
+        if chain and not re.match("在?[全我各本该]", chain.group(1)):
             return chain.group(1)
     counted: Counter[str] = Counter()
     for m in re.finditer("镇|乡|街道|县|区|市", text):
         name = text[max(0, m.start() - 2) : m.start()]
         if len(name) == 2 and all("一" <= c <= "鿿" for c in name) and not _NOT_A_NAME.search(name):
-            counted[name + m.group()] += 3 if m.group() in ("镇", "乡", "街道") else 1
+            own = text[max(0, m.start() - 5) : m.start() - 2].endswith(("我", "我们"))
+            counted[name + m.group()] += 9 if own else 3 if m.group() in "镇乡街道" else 1
     for name, _ in counted.most_common(5):
         if not re.search(f"{name}(?:[容貌级域村民直]|化)", text):
             return name

@@ -21,8 +21,8 @@ from qunce.text.directive.markers import marker_at
 from qunce.text.directive.outline import Notice
 
 _CHUNK = re.compile(
-    r"(?<![\d第附件表图条款项号、和至或－—.-])(?<!附 )([1-9]\d{0,2})[、.．](?![\d]*[、"
-    r".．])"
+    r"(?<![\d第附件表图条款项号、和至或－—.-])(?<!附 )([1-9]\d{0,2})"
+    rf"(?:、|[.．](?=[{HAN}]))(?!\d*[、.．])"
 )
 _PAGE_LINE = re.compile(
     r"^[ 　]*(?:[-—–－─·]+[ 　]*\d{1,3}[ 　]*[-—–－─·]+|第[ 　]*\d{1,3}[ 　]*页"
@@ -33,13 +33,14 @@ _PAGE_LINE = re.compile(
 )
 _LONE_NUMBER = re.compile(r"^[ 　]*(\d{1,3})[ 　]*$", re.M)
 _TRAILING_NUMBER = re.compile(r"(?<=[。！”）])[ 　\n]+(\d{1,3})\s*\Z")
+_STREWN_FROM = 3
 _FLAT_FROM = 250
 """Characters a line, on average, from which the line ends were lost."""
 _FAR_APART = 120
 """Chunks shorter than this many characters would be list items."""
 _HEADING_LIKE = 30
 """A paragraph up to this long without a stop may be a heading or an addressee line."""
-_ENDS = SENTENCE_ENDS + "；;：:…"
+_ENDS = SENTENCE_ENDS + "；;：:…."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def _longest_rise(candidates: list[_Candidate]) -> list[_Candidate]:
     before: list[int] = [-1] * len(candidates)
     for index, candidate in enumerate(candidates):
         place = bisect_left(tails, candidate.number)
+        if place < len(tails) and tails[place] == candidate.number:
+            continue
         if place == len(tails):
             tails.append(candidate.number)
             tail_index.append(index)
@@ -149,6 +152,8 @@ def _cuts_a_sentence(text: str, start: int, end: int) -> bool:
         return False
     same_line = "\n" not in before[len(bare) :]
     line = bare[bare.rfind("\n") + 1 :]
+    if line.lstrip(" 　").startswith("附件"):
+        return False
     if same_line:
         # Glued into running words; after a comma or a colon it would be an inline list.
         return bare[-1] not in "，,、（(" and re.match(f"[{HAN}“”》）]", bare[-1]) is not None
@@ -265,6 +270,7 @@ def _space_edits(text: str) -> list[Edit]:
     edits: list[Edit] = []
     place = 0
     flat = _is_flat(text)
+    strewn = _is_strewn(text)
     if flat:
         edits += [(m.end(), m.end(), "\n") for m in _GLUED_NUMBER.finditer(text)]
     for line in text.split("\n"):
@@ -275,7 +281,7 @@ def _space_edits(text: str) -> list[Edit]:
                 segment = m.end()
                 continue
             before, after = line[m.start() - 1], line[m.end()]
-            if _breaks(line, segment, m.start(), m.end(), flat=flat):
+            if _breaks(line, segment, m.start(), m.end(), flat=flat, strewn=strewn):
                 edits.append((place + m.start(), place + m.end(), "\n"))
                 segment = m.end()
             elif not (before.isascii() and after.isascii()):
@@ -285,6 +291,7 @@ def _space_edits(text: str) -> list[Edit]:
 
 
 _SPACE = re.compile("[ 　]+")
+_INNER_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _GLUED_NUMBER = re.compile(
     f"[。：:](?=(?:[{NUMERALS}]{{1,2}}、|[（(][{NUMERALS}]{{1,2}}[）)])(?![{NUMERALS}])[{HAN}])"
 )
@@ -300,7 +307,16 @@ def _is_flat(text: str) -> bool:
     ) or bool(_GLUED_NUMBER.search(text))
 
 
-def _breaks(line: str, segment: int, start: int, end: int, *, flat: bool) -> bool:
+def _is_strewn(text: str) -> bool:
+    """Whether spaces stand between characters anywhere, so that one says nothing about headings."""
+    stray = 0
+    for line in text.split("\n"):
+        inner = len(_INNER_SPACE.findall(line))
+        stray += inner - 1 if inner and marker_at(line.lstrip(" 　"), 0) else inner
+    return stray >= _STREWN_FROM
+
+
+def _breaks(line: str, segment: int, start: int, end: int, *, flat: bool, strewn: bool) -> bool:
     before = line[start - 1]
     if line[start:end].count("　") >= 2 and before in _ENDS + "”）":
         return True
@@ -310,7 +326,7 @@ def _breaks(line: str, segment: int, start: int, end: int, *, flat: bool) -> boo
         if before in _ENDS or marker_at(line, end):
             return True
         return length <= 60 and (head is not None or segment == 0) and length > 4
-    if head is None or before in "，、":
+    if head is None or strewn or before in "，、" or before.isascii() or line[end].isascii():
         return False
     text = line[head[1].end() : start]
     return (

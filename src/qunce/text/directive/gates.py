@@ -66,6 +66,7 @@ _FINDING = re.compile(
     re.I,
 )
 _CAMPAIGN = re.compile("活动|工作|整改|整治|行动|学习|成果|campaign|programme", re.I)
+_OPENLY = re.compile("广泛|普遍|深入|多种|走访|座谈|意见箱|开门|入户|进村|调研|虚心")
 _MEMBERS = re.compile("民主评议党员|评议党员|党员评议|测评党员|干部考核|民主测评干部")
 _EARLIER = 80
 """So many characters of the sentence before a clause may name the clause's document."""
@@ -131,8 +132,11 @@ def _gate(clause: str, before: str) -> tuple[str, str] | None:
             return "verdict", result.group()
     if re.search("问计|问策", clause):
         return "plan", "活动方案"
-    if re.search("征求|征集|听取|听.{0,6}意见|问需", clause) and re.search(
-        "意见|建议|呼声|诉求|需", clause
+    openly = _OPENLY.search(before + clause)
+    if (
+        openly
+        and re.search("征求|征集|听取|听.{0,6}意见|问需", clause)
+        and re.search("意见|建议|呼声|诉求|需", clause)
     ):
         return "problems", "突出问题"
     if "评议" in clause and re.search("群众|居民|村民|服务对象|社会各界", clause):

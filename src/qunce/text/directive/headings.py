@@ -23,12 +23,10 @@ from qunce.text.directive.outline import Notice, Section
 _SHI_YAO = re.compile(f"([{NUMERALS}])([是要])(?![的件素点])")
 # Words that begin with a numeral and are words, not numbers: 一定, 一方面, 三农, 四个意识, 十八大.
 _NOT_BARE = (
-    "个些定般旦直切方致步起律系名项种级次年月日号时者农会大类届条批经来下面样再度线位只同贯齿手味体"
-    "块段层期路向生心道边半并概共举句口流派审人户亩元万千百十一二三四五六七八九、.．,，。）)："
-    "中公支优清通改务讲学严实无有基本权包保废关票清带房河"
+    "个些定般旦直切方致步起律系名项种级次年月日号时者大类届条批样再度线位只同齿味块段层期路向边半并"
+    "概共举句口派审人户亩元万千百〇○零一二三四五六七八九十、.．,，。）)：:"
 )
 _BARE = re.compile(f"([{NUMERALS}])(?=[{HAN}])(?![{_NOT_BARE}])")
-_BARE_BA = re.compile(f"([{NUMERALS}])(?=要[{HAN}])(?!要[的件素点])")
 _BARE_DIGIT = re.compile(
     f"(\\d{{1,2}})(?=[{HAN}])(?![年月日号时个名人户亩元万千百亿份次项条家件处公米吨倍季层楼岁"
     f"分天周期位級级类套种批届所座辆台间村组楼])"
@@ -37,6 +35,7 @@ _ORDINAL = re.compile(f"(第[{NUMERALS}])[，,、：]")
 _SENTENCE = re.compile("[。！？]”?")
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}\s*\d+$")
 _WEAK_RANK = {"ordinal": 12, "shi": 13, "yao": 13, "bare": 4, "baredigit": 9}
+_HEADING_STOP = re.compile("[。！？]|\\.(?= +[A-Z])")
 _RUN_TOGETHER = 40
 """Behind a head word, so many characters without a stop are its body, run on without a mark."""
 _KNOWN_HEAD = re.compile(
@@ -73,8 +72,8 @@ class _Open:
 def read_headings(reading: Mapped, wording: Mapped) -> tuple[list[Section], list[Notice]]:
     """The tree of numbered sections, and warnings about gaps in the numbering.
 
-    ``reading`` is the text the rules run on (repaired); ``wording`` the same source without
-    furniture but unrepaired, from which numbers and headings are taken as they stand.
+    ``reading`` has one kind of punctuation, ``wording`` is the same text as it stands, from which
+    numbers and headings are taken.  Repairs are left out: a doubtful one must not move a heading.
     """
     strong = list(_strong(reading.text))
     weak = _complete_sequences(list(_weak(reading.text)), [c for c in strong if c.rank <= 5])
@@ -228,8 +227,12 @@ def _tree(
     roots: list[Section] = []
     stack: list[_Open] = []
     notices: list[Notice] = []
+    last_of_style: dict[str, int] = {}
     for index, candidate in enumerate(candidates):
         depth = _depth(stack, candidate, candidates[index + 1 : index + 200])
+        if depth is None and last_of_style.get(candidate.style) == candidate.value - 1:
+            # 第二部分 …… 4.: the numbers run on through the parts.
+            depth = _place_by_rank(stack, candidate) if candidate.heads_paragraph else None
         if depth is None:
             continue
         end_place = reading.span(candidate.place, candidate.place)[0]
@@ -239,6 +242,7 @@ def _tree(
         if before and before.style == candidate.style and candidate.value > before.value + 1:
             notices.append(_gap(before.section.number, candidate.number))
         del stack[depth:]
+        last_of_style[candidate.style] = candidate.value
         section = _section(candidate, reading, wording)
         (stack[-1].section.children if stack else roots).append(section)
         stack.append(
@@ -314,9 +318,9 @@ def _section(candidate: _Candidate, reading: Mapped, wording: Mapped) -> Section
 def _heading_end(text: str, start: int) -> int:
     line = text.find("\n", start)
     line = len(text) if line < 0 else line
-    stop = re.compile("[。！？]").search(text, start, line)
+    stop = _HEADING_STOP.search(text, start, line)
     end = stop.start() if stop else line
-    if stop and text[stop.start()] != "。":
+    if stop and text[stop.start()] in "！？":
         end = stop.end()
     known = _KNOWN_HEAD.match(text, start)
     if known and end - known.end() > _RUN_TOGETHER:
@@ -325,7 +329,7 @@ def _heading_end(text: str, start: int) -> int:
     # 指导思想：以…… has its body behind the colon; 第一阶段：动员部署 has not.
     if colon and end - colon.end() > 40:
         end = colon.end()
-    if not stop and text[end - 1 : end] in "：:；;":
+    if not stop and text[end - 1 : end] in ("：", ":", "；", ";", "."):
         end -= 1
     return max(end, min(start + 1, line))
 

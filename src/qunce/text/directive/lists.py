@@ -25,7 +25,7 @@ _OPENERS = (
     "突出|强化|做到|把准|聚焦|锚定|以"
 )
 _KEYS = {
-    "requirements": "总体要求|总要求|总的要求",
+    "requirements": "总体要求|总要求|总的要求|(?<=”的)要求",
     "principles": "(?:基本|工作|活动|指导)?原(?:则|那么)",
     "goals": "(?:总体|工作|活动|奋斗|主要|任务|整治|目标)?目标(?:任务)?|目标要求|目的",
 }
@@ -36,11 +36,11 @@ _HEADS = {
     "goals": "(?:总体|工作|活动|主要|整治|行动|年度|具体|发展|攻坚)?目标(?:任务|要求)?|任务目标|"
     "Goals?|Objectives?|Aims?",
 }
+_PART_OF_FRAME = re.compile("指导思想|原则|目标|思路|总体要求")
+"""总体要求 often holds these as its subsections; they are no requirements themselves."""
 _INLINE = re.compile("[、，；]")
 _LIST_STOP = re.compile("[。！？；\n]")
-_PREFIX_REPEAT = re.compile(
-    f"(更加[{HAN}]{{2}}|更多[{HAN}]{{2}}|注重|突出|坚持|强化|聚焦|着力|紧扣)(?=[{HAN}])"
-)
+_PREFIX_REPEAT = re.compile(f"(更[加多][{HAN}]{{2}})(?=[{HAN}])")
 _ITEM_NUMBER = re.compile(
     r"^(?:[—–-]{1,2}|[•●■◆·*▪]|[一二三四五六七八九十]是(?:要)?|[（(]?[\d一二三四五六七八九十]"
     r"{1,2}[）)、.．]|[①-⑳])\s*"
@@ -122,7 +122,11 @@ def _list_before(text: str, low: int, end: int) -> Span | None:
     # No quotation mark: the list begins behind the last verb that can carry it and that does
     # not itself begin an item (坚持…、坚持…的原则 keeps its 坚持).
     clause = text[low:end]
-    verbs = list(re.finditer(f"(?:^|[，：要]|[{HAN}](?=努力|全面|确保))({_OPENERS})", clause))
+    verbs = list(
+        re.finditer(
+            f"(?:^|[，：要]|[{HAN}](?=努力|全面|确保))(?:努力|力争|确保|全面)?({_OPENERS})", clause
+        )
+    )
     for verb in reversed(verbs):
         begin = low + verb.end()
         if "、" in text[begin:end] and text[begin - 2 : begin] != "坚持":
@@ -162,15 +166,11 @@ def _emphases(text: str) -> list[Span]:
         runs: list[Span] = []
         word = ""
         for m in re.finditer("[^，；：、“”]+", line.group()):
-            begins = _PREFIX_REPEAT.match(m.group())
-            start = line.start() + m.start()
-            if (
-                begins
-                and begins.group(1).startswith("更")
-                and begins.group(1) in (word, word or begins.group(1))
-            ):
+            # 做到更加注重……: the first item may stand behind the verb that carries the list.
+            begins = _PREFIX_REPEAT.search(m.group()[:8])
+            if begins and begins.group(1) == (word or begins.group(1)):
                 word = begins.group(1)
-                runs.append((start, line.start() + m.end()))
+                runs.append((line.start() + m.start() + begins.start(), line.start() + m.end()))
         if len(runs) >= 3 and len(runs) > len(best):
             best = runs
     if best:
@@ -214,6 +214,8 @@ def _sectioned(reading: Mapped, sections: list[Section], sort: str) -> list[Span
         intro = _bare(reading.text, high, intro_end, keep_dashes=True)
         if section.children and "任务" in heading and intro[1] - intro[0] > 4:
             return _body_items(reading.text, intro, sort)
+        if any(_PART_OF_FRAME.search(child.heading) for child in section.children):
+            continue
         if section.children:
             return [
                 _first_clause(
@@ -243,7 +245,7 @@ def _body_items(text: str, body: Span, sort: str) -> list[Span]:
             return [_first_clause(text, a, b) for a, b in marked]
     sentences = [
         _bare(text, start + m.start(), start + m.end())
-        for m in re.finditer("[^。！？；\n]+", text[start:end])
+        for m in re.finditer("[^。！？；;\n]+", text[start:end])
     ]
     sentences = [(a, b) for a, b in sentences if b - a >= 4]
     if sort == "principles":

@@ -11,33 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qunce.text.directive.actors import ACTORS, ENGLISH_ACTORS, actors_in
-from qunce.text.directive.characters import HAN
-from qunce.text.directive.modality import LABEL, VERBS, is_imperative
+from qunce.text.directive.actors import actors_in
 
-_LEAD_IN = (
-    "(?:同时|此外|另外|其中|特别是|届时|原则上|从即日起|[一二三四五六七八九十]是|"
-    "(?:在|于|从|自|到|对|对于|按照|根据|结合|围绕|依据|凡)[^，；]{1,40}|[^，；]{0,8}\\d{1,2}"
-    "月[^，；]{0,14}|"
-    "[^，；]{1,10}(?:期间|阶段|前|后|中)|每[年月周季天日][^，]{0,6})，"
-)
-_ACTS = (
-    "(?=，?(?:一定|确定要|要(?!求)|必须|务必|应|须|不得|不准|严禁|可|都|均|也要|还要|至少|原则上)|"
-    f"为第一责任|作为|是第一责任|分别|具体|同步|会同|协助|报|向|于|在|对|{VERBS})"
-)
-_SUBJECT = re.compile(f"(?:{_LEAD_IN}){{0,2}}(?P<who>{ACTORS}){_ACTS}")
-_UNLISTED_SUBJECT = re.compile(
-    f"(?:{_LEAD_IN})?(?P<who>[{HAN}（）]{{1,14}}?"
-    "(?:室|办|局|院|校|所|站|队|组|会|部|委|中心|公司|厂|长|员|师|干部|者|户|店|家庭|人))"
-    "(?=，?(?:要(?!求|么|是)|必须|应当|须|负责|不得|每[年月周季天]))"
-)
-_BY = re.compile(
-    f"由(?P<who>{ACTORS})(?:负责|牵头|组织|统一|会同|具体|实施|承担|汇总|审核|督促|对|按|分别|共同)"
-)
-_ENGLISH_SUBJECT = re.compile(
-    rf"\s*(?:By [^,]{{3,30}}, )?(?P<who>{ENGLISH_ACTORS}) "
-    r"(?:must|shall|will|should|may|can|are to|is to|are|is|has to|have to)\b"
-)
 _SET_UP = re.compile(
     "(?:成立|设立|组建|派出|抽调).{0,20}(?:组|专班|队|领导小组)|分片区.{0,40}(?:组长|督导组)"
 )
@@ -54,7 +29,7 @@ _BUILDS_PARTY = re.compile("(?:加强|抓好|推进|通过)(?:党的基层组织
 _GUIDANCE_GROUP = re.compile("指导督导组|巡回指导组|指导检查组|督查指导组|督导组|指导组|督查组")
 
 _REPORTED = re.compile(
-    "(?:向|报)(?P<who>(?:[^，。；、]{0,8}?)(?:镇党委|镇政府|党委|政府|办公室|领导小组|"
+    "(?:向|(?<!汇)报(?!告))(?P<who>(?:[^，。；、]{0,8}?)(?:镇党委|镇政府|党委|政府|办公室|领导小组|"
     "县委|指导组|督导组|信访办|党政办|局|委员会|农业办))(?:[^，]{0,6}(?:报|汇|备案|反馈)|"
     "备案|审[批核定]|$|，|。)?"
 )
@@ -69,7 +44,7 @@ _TO = (
         "、要]{0,8}?(?:群众|党员|居民|村民|患者|职工|师生|家长|农户|老人|对象|企业))"
     ),
     re.compile(
-        "(?:向|请|由|听取?|征求|问(?!题))(?P<who>[^，；、向听请由]{0,6}?(?:群众|党员|"
+        "(?:向|请|由|听取?|征求|问(?!题))(?P<who>[^，；、向听请由报间]{0,6}?(?:群众|党员|"
         "居民|村民|患者|职工|师生|家长|服务对象|代表|社会各界|社会))"
     ),
     re.compile(
@@ -101,22 +76,6 @@ def guidance_group(text: str) -> str:
     return m.group() if m else ""
 
 
-def named_subject(words: str, *, english: bool) -> tuple[str, ...]:
-    """The actors the clause itself names as those who act; empty when it names none."""
-    if english:
-        m = _ENGLISH_SUBJECT.match(words)
-        return (_plain_english(m.group("who")),) if m else ()
-    m = _SUBJECT.match(LABEL.sub("", words))
-    if m:
-        return tuple(actors_in(m.group("who")))
-    if not is_imperative(words):
-        m = _UNLISTED_SUBJECT.match(LABEL.sub("", words))
-        if m and not re.search("[是的]", m.group("who")):
-            return (m.group("who"),)
-    m = _BY.search(words)
-    return tuple(actors_in(m.group("who"))) if m else ()
-
-
 def owed_by(
     words: str,
     subject: tuple[str, ...],
@@ -126,7 +85,7 @@ def owed_by(
 ) -> tuple[str, ...]:
     """Who owes the clause; empty when the document gives no hint of it."""
     others = inherited or speaker.addressed
-    body = (speaker.body,) if speaker.body else ()
+    body = tuple(actors_in(speaker.body))
     if subject:
         return subject
     if gate in ("report", "remedy"):
@@ -172,7 +131,3 @@ def owed_to(words: str, owing: tuple[str, ...]) -> tuple[str, ...]:
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
-
-
-def _plain_english(phrase: str) -> str:
-    return re.sub(r"^(?:the|each|every|all) ", "", phrase.strip(), flags=re.I)

@@ -47,8 +47,9 @@ def read(source: str) -> Outline:
     reading = _readable(wording, repairs)
     english = han_share(reading.text[:5000]) < _CHINESE_FROM
 
+    unrepaired = one_punctuation(wording)
     frame = read_frame(reading, wording)
-    sections, more = read_headings(reading, wording)
+    sections, more = read_headings(unrepaired, wording)
     notices += more
     year = document_year(reading.text, frame.title)
     window, more = read_window(reading.text, year)
