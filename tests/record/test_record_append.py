@@ -157,6 +157,15 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(keys_folder: Path) 
 
 
 @pytest.mark.django_db
+def test_the_public_key_is_made_again_from_the_private_one(keys_folder: Path) -> None:
+    append_one(0)
+    before = (keys_folder / "record.pub").read_text()
+    (keys_folder / "record.pub").unlink()
+    append_one(1)
+    assert (keys_folder / "record.pub").read_text() == before
+
+
+@pytest.mark.django_db
 def test_another_place_for_the_key_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

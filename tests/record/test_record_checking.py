@@ -4,6 +4,7 @@
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import connection
 from qunce.domain.record import checking, merkle, queries, reading
 from qunce.domain.record.heads import Head, SignedHead
 from qunce.domain.record.keys import load_key
-from record.own_record import OwnDatabase, append_one
+from record.own_record import OwnDatabase, append_one, as_default
 
 SPOILT = 4
 """The entry that most tests spoil; the record has nine."""
@@ -496,6 +497,26 @@ def test_the_record_of_this_run_s_own_engine_is_checked_alike() -> None:
     assert report.ok
     assert report.size == 5
     assert report.origin
+
+
+def test_a_record_that_grows_during_the_check_is_seen_as_it_was(
+    own_database: OwnDatabase,
+) -> None:
+    append_one(0)
+    with reading.of_connection(connection) as source:
+        source.states()
+        writer = threading.Thread(target=append_elsewhere, args=[connection.settings_dict])
+        writer.start()
+        writer.join()
+        report = checking.check(source)
+    assert report.ok
+    assert report.size == 1
+    assert append_one(2).index == 2
+
+
+def append_elsewhere(database: dict[str, Any]) -> None:
+    with as_default(database):
+        append_one(1)
 
 
 @pytest.mark.parametrize("column", [name for name in reading.COLUMNS if name != "index"])

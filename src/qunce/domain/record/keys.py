@@ -7,6 +7,7 @@ that a receipt can be verified where nothing is installed but this package.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -111,18 +112,18 @@ def ensure_key(folder: Path) -> Signer:
             serialization.NoEncryption(),
         )
         _write_once(path, pem)
-    signer = load_key(folder)
-    if not public_key_path(folder).exists():
-        _write_once(public_key_path(folder), signer.public.pem.encode("ascii"), mode=0o644)
-    return signer
+    return load_key(folder)
 
 
 def load_key(folder: Path) -> Signer:
-    """The signer of ``folder``, without making one.  Refuses a missing or unreadable key."""
+    """The signer of ``folder``, without making one.  Refuses a missing or unreadable key.
+
+    The public key's file is made again from the private one if it is gone.
+    """
     path = key_path(folder)
     try:
         found = path.stat()
-        return _load(path, found.st_mtime_ns, found.st_size, found.st_ino)
+        signer = _load(path, found.st_mtime_ns, found.st_size, found.st_ino)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Refused(
             Refusal(
@@ -134,6 +135,10 @@ def load_key(folder: Path) -> Signer:
                 {"path": str(path), "why": str(error)},
             )
         ) from error
+    if not public_key_path(folder).exists():
+        with suppress(OSError):  # a folder for reading only: signing goes on
+            _write_once(public_key_path(folder), signer.public.pem.encode("ascii"), mode=0o644)
+    return signer
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ never in a traceback.  No Django is needed.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -220,16 +220,27 @@ def postgresql(parameters: dict[str, Any]) -> Iterator[Source]:
 
 @contextmanager
 def of_connection(connection: Any) -> Iterator[Source]:
-    """The record behind a Django connection: for a page or a test that has one open."""
+    """The record behind a Django connection: for a page or a test that has one open.
+
+    Outside a transaction one is opened for reading, so that entries written meanwhile do not
+    make the state row and the entries disagree; inside one, the caller sees to that.
+    """
     connection.ensure_connection()
-    raw = connection.connection
+    raw, own = connection.connection, not connection.in_atomic_block
     if connection.vendor == "postgresql":
-        yield PostgreSQLSource(raw)
+        with raw.transaction() if own else nullcontext():
+            if own:
+                raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield PostgreSQLSource(raw)
         return
     usual, raw.text_factory = raw.text_factory, Text
     try:
+        if own:
+            raw.execute("BEGIN")  # deferred: takes no write lock
         yield SQLiteSource(raw)
     finally:
+        if own:
+            raw.rollback()
         raw.text_factory = usual
 
 
