@@ -93,6 +93,9 @@ def browser() -> Iterator[Any]:
         pytest.skip("chromium is not installed (Debian: apt install chromium fonts-wqy-microhei)")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop in this thread, at which Django would refuse the database
+    # to every test that comes after.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield started
