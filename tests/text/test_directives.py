@@ -95,7 +95,7 @@ def without_brackets(text: str, _: random.Random) -> str:
 
 
 def with_chunk_numbers(text: str, chance: random.Random) -> str:
-    """Cut into pieces of about 300 characters, a number glued before each but never in a heading."""
+    """Cut into pieces of about 300 characters, a number before each."""
     step = 300
     places = list(range(step, len(text) - 50, step))
     pieces = ["1、"]
@@ -154,7 +154,7 @@ DAMAGES = [
 @pytest.mark.parametrize("name", DAMAGED)
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_damage_leaves_the_tree_as_it_was(name, damage):
-    chance = random.Random(name)
+    chance = random.Random(name)  # noqa: S311, damage needs no secrecy
     damaged = read(damage(text_of(name), chance))
     # What the damage does to the words of a heading it does to the words we compare with.
     marks = str.maketrans("", "", "“”")

@@ -39,7 +39,11 @@ _PREFIX = (
     "县直|市直|镇直|区直|县级|市级|镇机关|机关|牵头|责任|党员|基层|农村|本|中层|县乡村三级|县乡|"
     "企业|学校|机关|中心|镇级各|县级各|县|镇|乡|市|区|街道|村|社区|省|校|院|党"
 )
-ACTOR = f'(?:(?:{_PREFIX})[“"]?){{0,3}}(?:{_NOUN}){{1,3}}(?:[（(][^（）()]{{1,12}}[）)])?'
+# 各县（市、区）人民政府, 村（社区）: a bracket may widen the level or the noun.
+_LEVELS_TOO = '[“"]|（[市区县、旗乡镇街道]{1,8}）'
+ACTOR = (
+    f"(?:(?:{_PREFIX})(?:{_LEVELS_TOO})?){{0,3}}(?:{_NOUN}){{1,3}}(?:[（(][^（）()]{{1,12}}[）)])?"
+)
 _LINK = "(?:、|和|及|与|以及|或|，(?=各|镇|县|乡))"
 ACTORS = f"{ACTOR}(?:{_LINK}{ACTOR}){{0,12}}"
 
@@ -52,6 +56,7 @@ _EN_ACTOR = (
 )
 ENGLISH_ACTORS = f"{_EN_ACTOR}(?:(?:, | and |, and ){_EN_ACTOR}){{0,4}}"
 
+_IN_BRACKETS = re.compile("[（(][^（）()]*[）)]")
 _SPLIT = re.compile("、|，|以及|和(?!谐)|与|(?<!以)及(?!时)|或|, and |, | and ")
 
 _UNIT_WORDS = (
@@ -93,8 +98,10 @@ _BODIES = ("镇党委", "乡党委", "街道党工委", "县委", "区委", "市
 def actors_in(phrase: str) -> list[str]:
     """The single actors of a phrase such as 各村、社区和学校: 各村, 社区, 学校."""
     found = []
-    for part in _SPLIT.split(phrase):
-        bare = part.strip(' 　：:，、“”"')
+    # 各县（市、区） is one party; its commas do not divide.
+    whole = _IN_BRACKETS.sub(lambda m: re.sub("[、，]", "\x00", m.group()), phrase)
+    for part in _SPLIT.split(whole):
+        bare = part.replace("\x00", "、").strip(' 　：:，、“”"').removesuffix("等")
         if len(bare) > 1 and bare not in found:
             found.append(bare)
     return found

@@ -35,13 +35,14 @@ _NEXT_SUBJECT = re.compile(
     "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|(?:由)?各(?!项|种|类|方)[^，；]{1,14}?(?:要|必须|应|负责)"
     f"|(?:对[^，；]{{2,24}}，)?{ACTORS}(?:要(?!求)|必须|应|负责|不得|可以))"
 )
+# （责任单位：甲、乙） behind a task, or on a line of its own; （甲牵头，乙配合）.
 _RESPONSIBLE = re.compile(
-    "[（(]?(?:责任|牵头|配合|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)?[：:](?P<who>[^）"
-    ")。；\n]{2,80})[）)]?"
+    "(?:责任|牵头|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)[：:](?P<who>[^）)。；\n]{2,80})"
+    "|[（(](?P<led>[^（）()\n。；]{2,60}?)(?:牵头|分别负责|按职责分工负责|按职责负责|负责)[^（）()\n]{0,60}[）)]"
 )
 _LISTS_UNITS = 3
 """A clause that names this many kinds of unit (农村、社区、学校……) is meant for all of them."""
-_SHORTEST = 5
+_SHORTEST = 4
 _LONGEST_HEADING = 80
 
 
@@ -59,6 +60,7 @@ class _Place:
 
     explains: bool
     due: str | None
+    responsible: tuple[str, ...] = ()
 
 
 def read_duties(
@@ -74,7 +76,7 @@ def read_duties(
     signature."""
     text = reading.text
     places = _places(reading, sections, speaker.year)
-    headings = _heading_spans(reading, sections)
+    headings = _heading_spans(reading, sections, english=speaker.english)
     duties: list[Duty] = []
     inherited: tuple[str, ...] = ()
     paragraph = -1
@@ -92,9 +94,8 @@ def read_duties(
         ):
             continue
         low, high = reading.span(clause.start, clause.end)
-        owing = owed_by(words, subject, inherited, clause.gate, speaker) or _responsible(
-            text, clause.end
-        )
+        owing = subject or place.responsible
+        owing = owing or owed_by(words, subject, inherited, clause.gate, speaker)
         kinds = unit_kinds(" ".join(owing))
         listed = unit_kinds(words)
         if len(listed) >= _LISTS_UNITS:
@@ -124,7 +125,7 @@ def _is_duty(
     *,
     in_speech: bool,
 ) -> bool:
-    if only_tells(words):
+    if only_tells(words) or _RESPONSIBLE.match(words):
         return False
     if place.explains:
         return bool(subject and obliges)
@@ -135,10 +136,10 @@ def _is_duty(
     return bool(obliges) or is_imperative(words)
 
 
-def _responsible(text: str, end: int) -> tuple[str, ...]:
-    """（责任单位：甲、乙） right behind the clause."""
-    m = _RESPONSIBLE.match(text[end : end + 100].lstrip("。；\n "))
-    return tuple(actors_in(m.group("who"))) if m else ()
+def _responsible(words: str) -> tuple[str, ...]:
+    """Whom a section names as responsible for all of its tasks; empty when it names nobody."""
+    m = _RESPONSIBLE.search(words)
+    return tuple(actors_in(m.group("who") or m.group("led"))) if m else ()
 
 
 def _clauses(
@@ -224,7 +225,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _heading_spans(reading: Mapped, sections: list[Section]) -> list[tuple[int, int, bool, int]]:
+def _heading_spans(
+    reading: Mapped, sections: list[Section], *, english: bool
+) -> list[tuple[int, int, bool, int]]:
     """Start, end, whether a body or a subsection follows, start of the words, in reading order."""
     found = []
     for top in sections:
@@ -232,9 +235,12 @@ def _heading_spans(reading: Mapped, sections: list[Section]) -> list[tuple[int, 
             start = reading.index(section.start)
             end = reading.index(section.heading_end)
             rest = reading.text[end : reading.index(section.end)].strip(" 　。；：\n")
-            long = end - reading.index(section.heading_start) > _LONGEST_HEADING
-            listed = bool(rest) and not long
-            found.append((start, end, listed, reading.index(section.heading_start)))
+            begins = reading.index(section.heading_start)
+            words = reading.text[begins:end]
+            # A sentence that tells a unit what to do is a duty even when more follows.
+            tells = bool(modality(words) and named_subject(words, english=english))
+            heads = bool(rest) and len(words) <= _LONGEST_HEADING and not tells
+            found.append((start, end, heads, begins))
     return sorted(found)
 
 
@@ -246,9 +252,11 @@ def _places(reading: Mapped, sections: list[Section], year: int | None) -> list[
         low, high = reading.index(section.heading_start), reading.index(section.heading_end)
         heading = reading.text[low:high]
         short = high - low <= 40
+        named = _responsible(reading.text[low : _own_end(reading, section)])
         place = _Place(
-            above.explains or bool(short and _EXPLAINING.search(heading)),
+            not named and (above.explains or bool(short and _EXPLAINING.search(heading))),
             (read_due(reading.text, low, high, year) if short else None) or above.due,
+            named or above.responsible,
         )
         found.append((reading.index(section.start), place))
         for child in section.children:
@@ -259,6 +267,11 @@ def _places(reading: Mapped, sections: list[Section], year: int | None) -> list[
         descend(top, _Place(False, None))
     found.sort(key=lambda item: item[0])
     return found
+
+
+def _own_end(reading: Mapped, section: Section) -> int:
+    """Where the section's own text ends: before its first subsection."""
+    return reading.index(section.children[0].start if section.children else section.end)
 
 
 def _place_of(places: list[tuple[int, _Place]], start: int) -> _Place:

@@ -56,6 +56,9 @@ _NOT_A_NAME = re.compile(
     "[全我各本该每个自治了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
     "一二三四五六七八九十几两多]"
 )
+_KIND_OF_AREA = re.compile(
+    "示范|直辖|开发|高新|保护|实验|功能|工业|产业|管理|生活|居住|校|园|城|新|老|景|病"
+)
 _DOCUMENT = re.compile(
     r"《[^《》\n]{2,80}》(?:[（(][^（）()\n]{2,40}[）)])?|[一-鿿]{1,8}〔\d{4}〕\d{1,4}号"
 )
@@ -67,6 +70,7 @@ _LEVEL_BODY = (
     ("区委", "区"),
     ("市委", "市"),
 )
+_NUMBER_LINE = re.compile(r"^.{1,12}[〔\[（(]\s?\d{4}\s?[〕\]）)]\s*\d{1,4}\s*号$")
 _SALUTATION = re.compile(f"^[{HAN}、，（）()“”]{{2,120}}：$")
 
 
@@ -130,7 +134,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _title(text: str, lines: list[tuple[int, int]]) -> tuple[int, int]:
     for index, (start, end) in enumerate(lines[:12]):
         line = text[start:end].strip(" 　")
-        if _SALUTATION.match(line):
+        if _SALUTATION.match(line) or _NUMBER_LINE.match(line):
             continue
         if marker_at(line, 0):
             break
@@ -146,7 +150,7 @@ def _title(text: str, lines: list[tuple[int, int]]) -> tuple[int, int]:
         return 0, 0
     start, end = lines[0]
     first = text[start:end].strip(" 　")
-    if _SALUTATION.match(first):
+    if _SALUTATION.match(first) or _NUMBER_LINE.match(first):
         return start, start
     if len(first) <= 80 and not marker_at(first, 0):
         return (start, end) if "。" not in first else (start, start)
@@ -236,6 +240,8 @@ def _place(text: str, title: str, issuer: str) -> str:
             own = text[max(0, m.start() - 5) : m.start() - 2].endswith(("我", "我们"))
             counted[name + m.group()] += 9 if own else 3 if m.group() in "镇乡街道" else 1
     for name, _ in counted.most_common(5):
+        if _KIND_OF_AREA.match(name):
+            continue
         if not re.search(f"{name}(?:[容貌级域村民直]|化)", text):
             return name
     return ""

@@ -161,7 +161,11 @@ def _cuts_a_sentence(text: str, start: int, end: int) -> bool:
     whole_line = fragment == line and len(bare) < len(before.rstrip(" 　")) + 1
     if not whole_line or len(line) >= 200:
         return True
-    return len(line) > _HEADING_LIKE and marker_at(line.lstrip(" 　"), 0) is None
+    marker = marker_at(line.lstrip(" 　"), 0)
+    if marker:
+        # 1、高 is no heading: the cut went through one.
+        return len(line.lstrip(" 　")) - marker[1].end() < 2
+    return len(line) > _HEADING_LIKE
 
 
 def _chunk_edits(text: str, chunks: list[_Candidate]) -> list[Edit]:

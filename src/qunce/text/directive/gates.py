@@ -35,8 +35,7 @@ _JUDGE = re.compile(
     re.I,
 )
 _REPORT = re.compile(
-    "(?:领导班子|班子)?(?:分析检查|对照检查|自查|检查剖析|剖析)(?:报告|材料)|(?:analysis|"
-    "review) report"
+    "(?:分析检查|对照检查|自查|检查剖析|剖析)(?:报告|材料)|(?:analysis|review) report"
 )
 _REMEDY = re.compile(
     "整改(?:落实|提升|工作)?(?:方案|措施|清单|台账|计划|事项|任务)|remed(?:y|ial) plan|"

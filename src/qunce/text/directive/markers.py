@@ -112,7 +112,7 @@ def marker_at(text: str, place: int) -> tuple[Style, re.Match[str]] | None:
         return None
     for style in STYLES:
         match = style.pattern.match(text, place)
-        if match and 0 < value(match.group(1)) < 100:
+        if match and 0 < value(match.group(1)) < 1000:
             return style, match
     return None
 

@@ -64,7 +64,7 @@ def named_subject(words: str, *, english: bool) -> tuple[str, ...]:
     if not is_imperative(words):
         for pattern in (_UNLISTED_SUBJECT, _LEVEL_BODY):
             m = pattern.match(words)
-            if m and not re.search("[是的]", m.group("who")):
+            if m and not re.search("[是的由]", m.group("who")):
                 return (m.group("who"),)
     m = _BY.search(words)
     return tuple(actors_in(m.group("who"))) if m else ()
