@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -141,23 +142,35 @@ def test_entries_are_found_by_subject_kind_and_cursor(seven: list[Entry]) -> Non
     assert not Entry.objects.of_kind("test.other").exists()
 
 
-def test_a_receipt_can_be_checked_by_hand_with_openssl(seven: list[Entry], tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed")
-    data = through_a_file(receipt(seven[6]))
-    (tmp_path / "key.pem").write_text(data["public_key"])
-    head = json.dumps(data["head"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    (tmp_path / "head.json").write_text(head)
-    (tmp_path / "signature.bin").write_bytes(bytes.fromhex(data["signature"]))
-    done = subprocess.run(
-        [
-            *(openssl, "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem"),
-            *("-rawin", "-in", "head.json", "-sigfile", "signature.bin"),
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Signature Verified Successfully" in done.stdout, done.stderr
+def test_a_receipt_can_be_checked_by_hand_as_the_document_says(
+    seven: list[Entry], tmp_path: Path
+) -> None:
+    tools = [shutil.which(name) for name in ("sh", "python3", "openssl", "sha256sum")]
+    if None in tools:
+        pytest.skip("sh, python3, openssl or sha256sum is not installed")
+    document = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", document, re.DOTALL)
+    assert len(blocks) == 2
+    data = receipt(seven[2], 7)
+    paper = tmp_path / "receipt.json"
+
+    def by_hand() -> str:
+        done = subprocess.run(
+            ["sh", "-c", "\n".join(blocks)],  # noqa: S607
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    paper.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    said = by_hand()
+    assert "entry under the root: True" in said
+    assert "Signature Verified Successfully" in said
+    key = PublicKey.read(str(data["public_key"]))
+    assert key.fingerprint.replace(" ", "") in said
+
+    data["entry"] = str(data["entry"]).replace("灯泡", "电线")
+    paper.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    assert "entry under the root: False" in by_hand()

@@ -185,20 +185,18 @@ def sqlite_file(path: Path) -> Iterator[Source]:
     if not path.is_file():
         raise NoRecord(f"{path} does not exist")
     uri = path.absolute().as_uri()
-    # In WAL mode even a reader writes beside the file; on read-only media, take it as it lies.
-    for options in ("?mode=ro", "?mode=ro&immutable=1"):
+    try:
+        connection = _open(uri + "?mode=ro")
+    except sqlite3.OperationalError as error:
+        # In WAL mode even a reader writes beside the file.  On a medium for reading only, take
+        # the file as it lies, unless the last changes are still in the log beside it.
+        log = path.with_name(path.name + "-wal")
+        if "unable to open" not in str(error) or (log.exists() and log.stat().st_size):
+            raise NoRecord(f"{path}: {error}") from error
         try:
-            connection = sqlite3.connect(uri + options, uri=True, isolation_level=None, timeout=20)
-            connection.text_factory = Text
-            connection.execute("BEGIN")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError as error:
-            if "immutable" in options:
-                raise NoRecord(f"{path}: {error}") from error
-            continue
-        except sqlite3.Error as error:
-            raise Unreadable(str(error)) from error
-        break
+            connection = _open(uri + "?mode=ro&immutable=1")
+        except sqlite3.OperationalError as again:
+            raise NoRecord(f"{path}: {again}") from again
     with closing(connection):
         yield SQLiteSource(connection)
 
@@ -242,6 +240,21 @@ def of_connection(connection: Any) -> Iterator[Source]:
         if own:
             raw.rollback()
         raw.text_factory = usual
+
+
+def _open(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=20)
+    try:
+        connection.text_factory = Text
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
+    except sqlite3.Error as error:
+        connection.close()
+        raise Unreadable(str(error)) from error
+    return connection
 
 
 def _select(columns: tuple[str, ...], table: str, plus: str = "") -> str:
