@@ -191,7 +191,8 @@ def sqlite_file(path: Path) -> Iterator[Source]:
         # In WAL mode even a reader writes beside the file.  On a medium for reading only, take
         # the file as it lies, unless the last changes are still in the log beside it.
         log = path.with_name(path.name + "-wal")
-        if "unable to open" not in str(error) or (log.exists() and log.stat().st_size):
+        said_so = any(word in str(error) for word in ("unable to open", "readonly"))
+        if not said_so or (log.exists() and log.stat().st_size):
             raise NoRecord(f"{path}: {error}") from error
         try:
             connection = _open(uri + "?mode=ro&immutable=1")
