@@ -103,9 +103,16 @@ def read_gates(text: str) -> list[Gate]:
     return found
 
 
-def as_mentions(gates: list[Gate], reading: Mapped) -> list[GateMention]:
-    """The gates with their places in the source."""
-    return [GateMention(g.kind, g.document, *reading.span(g.start, g.end)) for g in gates]
+def as_mentions(gates: list[Gate], reading: Mapped, wording: Mapped) -> list[GateMention]:
+    """The gates with their places in the source; documents named as the source names them."""
+    mentions = []
+    for gate in gates:
+        at = reading.text.rfind(gate.document, max(0, gate.start - 2 * _EARLIER), gate.end)
+        named = gate.document
+        if at >= 0:
+            named = wording.within(*reading.span(at, at + len(gate.document)))
+        mentions.append(GateMention(gate.kind, named, *reading.span(gate.start, gate.end)))
+    return mentions
 
 
 def _gate(clause: str, before: str) -> tuple[str, str] | None:

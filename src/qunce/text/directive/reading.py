@@ -77,7 +77,7 @@ def read(source: str) -> Outline:
         goals=as_passages(lists.goals, reading, source, wording),
         sections=sections,
         duties=duties,
-        gates=as_mentions(gates, reading),
+        gates=as_mentions(gates, reading, wording),
         repairs=[_placed(repair, wording) for repair in repairs],
         rewritten_score=score,
         documents_named=documents_named(reading, source, wording),
