@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.http import Http404
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 from pytest_django import Settings
 
 from qunce.config import urls
+from qunce.domain.accounts.actions import add_staff
 from qunce.web.shell import demo
 from web.shell.conftest import Town
 
@@ -77,3 +79,13 @@ def test_the_list_costs_one_query(
 ) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         client.get("/demo/")
+
+
+def test_staff_of_the_demo_have_no_password_to_change(
+    english: Client, town: Town, in_the_demo: None, now: datetime
+) -> None:
+    visitor = add_staff(username="visitor", name="Visitor", password=None, now=now)
+    english.force_login(visitor)
+    assert "/accounts/password/" not in english.get("/accounts/second-step/").content.decode()
+    assert english.get("/accounts/password/").status_code == 404
+    assert english.get("/accounts/second-step/totp/activate/").status_code == 200

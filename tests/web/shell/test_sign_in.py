@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from web.shell.conftest import Town
-from web.shell.pages import LOGIN, confirm, sign_in
+from web.shell.pages import LOGIN, PASSWORD, confirm, sign_in
 
 SECOND_STEP = "/accounts/second-step/"
 CODE_APP = "/accounts/second-step/totp/activate/"
@@ -197,6 +197,20 @@ def test_a_return_address_of_another_site_is_not_followed(
 ) -> None:
     answer = client.post(
         LOGIN + "?next=https://example.org/",
-        {"login": "leader", "password": "nine-villages-two-communities"},
+        {"login": "leader", "password": PASSWORD},
     )
     assert answer["Location"] == "/office/"
+
+
+def test_a_new_password_opens_the_account_and_the_old_one_does_not(
+    english: Client, town: Town, no_second_factor: None
+) -> None:
+    sign_in(english, "leader")
+    new = "a-second-long-word-2026"
+    answer = english.post(
+        "/accounts/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, SECOND_STEP)
+    english.post("/accounts/logout/")
+    assert sign_in(english, "leader").status_code == 200
+    assert sign_in(english, "leader", new).status_code == 302

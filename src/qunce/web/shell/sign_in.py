@@ -6,7 +6,19 @@ that it is closed.
 """
 
 from allauth.account import views as account
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import include, path
+
+
+@login_required
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Who has no password (staff of the demo) has none to change."""
+    if not request.user.has_usable_password():
+        raise Http404
+    answer: HttpResponseBase = account.password_change(request)
+    return answer
+
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -14,6 +26,6 @@ urlpatterns = [
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", change_password, name="account_change_password"),
     path("second-step/", include("allauth.mfa.urls")),
 ]
