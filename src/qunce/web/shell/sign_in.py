@@ -14,7 +14,7 @@ from django.urls import include, path
 @login_required
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """Who has no password (staff of the demo) has none to change."""
-    if not request.user.has_usable_password():
+    if request.user.is_anonymous or not request.user.has_usable_password():
         raise Http404
     answer: HttpResponseBase = account.password_change(request)
     return answer
