@@ -126,6 +126,8 @@ CACHES = {
 # --- languages: Chinese first, English complete
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 TIME_ZONE = environment.text("QUNCE_TIME_ZONE", "Asia/Shanghai")
@@ -155,8 +157,13 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+MFA_ADAPTER = "qunce.web.shell.adapters.SealedSecondFactorAdapter"
+SECOND_FACTOR_SECRET = environment.secret("QUNCE_SECOND_FACTOR_KEY", KEYS / "second-factor.key")
+"""Seals the keys of code apps and spare codes; lost, everybody sets up a second factor anew."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys on plain http only at localhost, and only the demo is served so.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Qunce"
 SECOND_FACTOR_REQUIRED = environment.flag("QUNCE_SECOND_FACTOR", default=not DEMO)
 LOGIN_URL = "account_login"
