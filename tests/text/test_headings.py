@@ -120,3 +120,42 @@ def test_a_section_ends_where_its_last_word_stands():
     first = read(source).sections[0]
     assert source[first.start : first.end] == "一、甲\n（一）乙。丙丁。"
     assert source[first.children[0].start : first.children[0].end] == "（一）乙。丙丁。"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "三类问题集中整治",
+        "二十大精神学习",
+        "2023年工作回顾",
+        "中小学校安全",
+        "及时上报",
+        "项目建设",
+        "条件保障",
+        "和谐社区创建",
+        "三年行动目标",
+    ],
+)
+@pytest.mark.parametrize(
+    ("first", "second"), [("一、", "二、"), ("（一）", "（二）"), ("1.", "2.")]
+)
+def test_a_heading_may_begin_with_any_word(heading, first, second):
+    found = flat(read(f"工作方案\n{first}{heading}\n各村要抓好。\n{second}保障\n").sections)
+    assert [line.split(" ", 2)[2] for line in found] == [heading, "保障"]
+
+
+def test_enclosures_and_signature_belong_to_no_section():
+    source = (
+        "关于开展检查的通知\n各村：\n一、检查内容\n1.查台账。\n2.查现场。\n"
+        "附件：1.检查表\n2.回执\n3.名单\n\n柳溪镇人民政府\n2024年3月1日"
+    )
+    outline = read(source)
+    assert flat(outline.sections) == ["0 一 检查内容", "1 1 查台账", "1 2 查现场"]
+    assert "人民政府" not in source[outline.sections[0].start : outline.sections[0].end]
+
+
+@pytest.mark.parametrize("indent", ["　　", "    ", "\t"])
+def test_indented_paragraphs_and_windows_line_ends_read_alike(indent):
+    source = "工作方案\n一、甲\n（一）乙。丙丁戊。\n1．己\n2．庚\n二、辛\n"
+    indented = "\r\n".join(indent + line for line in source.split("\n"))
+    assert flat(read(indented).sections) == flat(read(source).sections) != []

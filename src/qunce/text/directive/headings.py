@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from qunce.kernel.refusals import gettext_noop
 from qunce.text.directive.characters import HAN, NUMERALS
 from qunce.text.directive.mapped import Mapped
-from qunce.text.directive.markers import chinese_value, marker_at, value
+from qunce.text.directive.markers import chinese_value, marker_at, only_counts, value
 from qunce.text.directive.outline import Notice, Section
 
 _SHI_YAO = re.compile(f"([{NUMERALS}])([是要])(?![的件素点])")
@@ -58,6 +58,8 @@ class _Candidate:
     rank: int
     value: int
     heads_paragraph: bool
+    doubtful: bool = False
+    """Whether it may only count (一、二期工程); then it must continue its sequence."""
 
 
 @dataclass(slots=True)
@@ -69,16 +71,19 @@ class _Open:
     place: int
 
 
-def read_headings(reading: Mapped, wording: Mapped) -> tuple[list[Section], list[Notice]]:
+def read_headings(
+    reading: Mapped, wording: Mapped, text_end: int | None = None
+) -> tuple[list[Section], list[Notice]]:
     """The tree of numbered sections, and warnings about gaps in the numbering.
 
     ``reading`` has one kind of punctuation, ``wording`` is the same text as it stands, from which
-    numbers and headings are taken.  Repairs are left out: a doubtful one must not move a heading.
+    numbers and headings are taken; ``text_end`` is the place in the source where the signature
+    begins, which belongs to no section.  Repairs are left out: a doubtful one must not move a heading.
     """
     strong = list(_strong(reading.text))
     weak = _complete_sequences(list(_weak(reading.text)), [c for c in strong if c.rank <= 5])
     candidates = sorted([*strong, *weak], key=lambda c: c.place)
-    return _tree(candidates, reading, wording)
+    return _tree(candidates, reading, wording, text_end)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -90,7 +95,15 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _strong(text: str) -> Iterator[_Candidate]:
+    enclosures = False
     for start, end in _paragraphs(text):
+        # 附件：1.…… and the numbered lines below it name enclosures.
+        line = text[start:end].lstrip()
+        enclosures = (line.startswith("附件") and len(line) > 3) or (
+            enclosures and line[:1].isdigit()
+        )
+        if enclosures:
+            continue
         found = _strong_at(text, start, heads_paragraph=True)
         if found is None:
             continue
@@ -128,6 +141,7 @@ def _strong_at(text: str, place: int, *, heads_paragraph: bool) -> _Candidate | 
         style.rank,
         value(match.group(1)),
         heads_paragraph,
+        only_counts(text, match),
     )
 
 
@@ -222,7 +236,7 @@ def _sequences(region: list[_Candidate]) -> list[_Candidate]:
 
 
 def _tree(
-    candidates: list[_Candidate], reading: Mapped, wording: Mapped
+    candidates: list[_Candidate], reading: Mapped, wording: Mapped, text_end: int | None
 ) -> tuple[list[Section], list[Notice]]:
     roots: list[Section] = []
     stack: list[_Open] = []
@@ -249,6 +263,8 @@ def _tree(
             _Open(candidate.style, candidate.rank, candidate.value, section, candidate.place)
         )
     last = reading.span(0, len(reading.text.rstrip()))[1]
+    if text_end is not None and all(closed.section.start < text_end for closed in stack):
+        last = min(last, text_end)
     for closed in stack:
         closed.section.end = max(last, closed.section.heading_end)
     _trim(roots, reading)
@@ -264,10 +280,16 @@ def _depth(stack: list[_Open], candidate: _Candidate, following: list[_Candidate
         return _decimal_depth(stack, candidate)
     if level is not None:
         step = candidate.value - stack[level].value
+        if candidate.doubtful:
+            return level if step == 1 else None
         if step == 1 or candidate.value == 1:
             return level
         if 2 <= step <= 3 and candidate.heads_paragraph:
             return level
+        return None
+    if candidate.doubtful and not any(
+        c.style == candidate.style and c.value == candidate.value + 1 for c in following
+    ):
         return None
     if candidate.value != 1:
         # The first numbers may be lost; a lone （二） at a line's head is a reference.

@@ -15,11 +15,15 @@ from qunce.text.directive.characters import HAN, NUMERALS
 _CN = f"[{NUMERALS}]{{1,3}}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _PARENTHESISED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"
+_BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _STOPPED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐"
 
-# 一、二、三等奖 · 一、二期工程 · （一）项规定 · （一）至（三）: numbers that count, not head.
-_NOT_A_LIST = f"(?![{NUMERALS}\\d]{{1,2}}(?:、|等|期|级|类|组|批|楼|层|线|产业))"
-_NOT_A_REFERENCE = "(?![项款条目点类]|[至和、及]|中)"
+# （一）项规定 · （一）至（三）: a number that refers, not one that heads.
+_NOT_A_REFERENCE = "(?!(?:项|款|条|目)(?=[规所的之情、，至和及或中])|[至和、及或](?=[（(]))"
+# 一、二、三等奖 · 一、二期工程 · 1、2号楼: the next number right behind, and what it counts.
+_COUNTED = re.compile(
+    f"([{NUMERALS}]{{1,3}}|\\d{{1,2}})(?=、|等|期|级|类|组|批|楼|层|线|号|产业|次|届|年级|季度)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,20 @@ class Style:
 
 
 STYLES = (
-    Style("part", 0, re.compile(rf"(第(?:{_CN}|\d{{1,2}})(?:部分|编|篇))[：、\s]*")),
-    Style("chapter", 1, re.compile(rf"(第(?:{_CN}|\d{{1,2}})章)[：、\s]*")),
-    Style("sect", 2, re.compile(rf"(第(?:{_CN}|\d{{1,2}})节)[：、\s]*")),
-    Style("stop", 3, re.compile(rf"({_CN})\s?(?:、|[.．](?!\d))\s*{_NOT_A_LIST}")),
+    Style(
+        "part",
+        0,
+        re.compile(rf"(第(?:{_CN}|\d{{1,2}})(?:部分|编|篇))(?![是的为中内主和与至、，])[：\s]*"),
+    ),
+    Style("chapter", 1, re.compile(rf"(第(?:{_CN}|\d{{1,2}})章)(?![是的为中内和与至、，])[：\s]*")),
+    Style(
+        "sect",
+        2,
+        re.compile(rf"(第(?:{_CN}|\d{{1,2}})节)(?![是的为中内和与至、，日约]|目(?!的))[：\s]*"),
+    ),
+    Style("stop", 3, re.compile(rf"({_CN})\s?(?:、|[.．](?!\d))\s*")),
     Style("bracket", 4, re.compile(rf"([（(]\s?{_CN}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
+    Style("bracket", 4, re.compile(rf"([{_BRACKETED}])[、.．]?\s*")),
     Style("half", 5, re.compile(rf"({_CN}[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),
     Style(
         "decimal3", 8, re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})[.、]?(?![\d.%])(?=[^\d月日])\s*")
@@ -50,7 +63,7 @@ STYLES = (
             r"(?![\d.%])"
         ),
     ),
-    Style("digit", 6, re.compile(rf"(\d{{1,3}})\s?(?:[、．]|\.(?!\d))\s*{_NOT_A_LIST}")),
+    Style("digit", 6, re.compile(r"(\d{1,3})\s?(?:[、．]|\.(?!\d)|[.．](?=(?:19|20)\d{2}年))\s*")),
     Style("digit", 6, re.compile(rf"([{_STOPPED}])\s*")),
     Style(
         "digitbracket", 9, re.compile(rf"([（(]\s?\d{{1,2}}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")
@@ -79,7 +92,7 @@ _ROMAN = {
 
 def value(number: str) -> int:
     """The value of a number's last part: 一 1, 十二 12, （三） 3, 1.2 2, (b) 2, ③ 3; else 0."""
-    for series in (_CIRCLED, _PARENTHESISED, _STOPPED):
+    for series in (_CIRCLED, _PARENTHESISED, _STOPPED, _BRACKETED):
         if number in series:
             return series.index(number) + 1
     core = re.sub(r"[^0-9一二三四五六七八九十IVX.a-z]", "", number.split(" ")[-1]).strip(".")
@@ -90,6 +103,12 @@ def value(number: str) -> int:
     if len(core) == 1 and core.isascii() and core.isalpha():
         return ord(core) - ord("a") + 1
     return chinese_value(core)
+
+
+def only_counts(text: str, match: re.Match[str]) -> bool:
+    """Whether the number and the one right behind it may count things: 一、二期, 1、2号."""
+    counted = _COUNTED.match(text, match.end())
+    return counted is not None and value(counted.group(1)) == value(match.group(1)) + 1
 
 
 def chinese_value(numeral: str) -> int:
@@ -117,4 +136,4 @@ def marker_at(text: str, place: int) -> tuple[Style, re.Match[str]] | None:
     return None
 
 
-_STARTS = frozenset(f"第{NUMERALS}（({_CIRCLED}{_PARENTHESISED}{_STOPPED}PSC")
+_STARTS = frozenset(f"第{NUMERALS}（({_CIRCLED}{_PARENTHESISED}{_STOPPED}{_BRACKETED}PSC")

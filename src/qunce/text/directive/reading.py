@@ -49,7 +49,9 @@ def read(source: str) -> Outline:
 
     unrepaired = one_punctuation(wording)
     frame = read_frame(reading, wording)
-    sections, more = read_headings(unrepaired, wording)
+    sections, more = read_headings(
+        unrepaired, wording, reading.span(frame.body_end, frame.body_end)[0]
+    )
     notices += more
     year = document_year(reading.text, frame.title)
     window, more = read_window(reading.text, year)
