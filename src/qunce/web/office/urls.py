@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+"""Addresses of the campaign office."""
+
+from django.urls import path
+
+from qunce.web.office import drafts, gates, home, lines, repairs
 
 app_name = "office"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("directives/new/", drafts.give, name="give"),
+    path("directives/<int:pk>/", drafts.review, name="review"),
+    path("directives/<int:pk>/basics/", drafts.basics, name="basics"),
+    path("directives/<int:pk>/template/", drafts.template, name="template"),
+    path("directives/<int:pk>/check/", drafts.check, name="check"),
+    path("directives/<int:pk>/set-aside/", drafts.put_aside, name="set_aside"),
+    path("directives/<int:pk>/repairs/", repairs.decide_all, name="repairs"),
+    path("directives/<int:pk>/repairs/<int:repair_pk>/", repairs.decide, name="repair"),
+    path("directives/<int:pk>/lines/add/", lines.add, name="add_line"),
+    path("directives/<int:pk>/lines/<int:line_pk>/", lines.edit, name="line"),
+    path("directives/<int:pk>/lines/<int:line_pk>/drop/", lines.drop, name="drop_line"),
+    path("directives/<int:pk>/lines/<int:line_pk>/restore/", lines.restore, name="restore_line"),
+    path("gates/<int:pk>/", gates.rule, name="gate"),
+]

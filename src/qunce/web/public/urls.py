@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+"""Addresses open to everybody."""
+
+from django.urls import path
+
+from qunce.web.public import campaigns, record
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", campaigns.home, name="home"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/actions/", campaigns.actions, name="actions"),
+    path("campaigns/<int:pk>/directive/", campaigns.directive, name="directive"),
+    path("campaigns/<int:pk>/units/", campaigns.units, name="units"),
+    path("campaigns/<int:pk>/units/<slug:code>/", campaigns.unit, name="unit"),
+    path("record/", record.entries, name="record"),
+    path("record/head.json", record.head, name="head"),
+    path("record/key", record.key, name="key"),
+    path("record/<int:index>/", record.entry, name="entry"),
+    path("record/<int:index>/receipt.json", record.entry_receipt, name="receipt"),
+]
