@@ -18,6 +18,9 @@ from qunce.text.directive.repairs_rules import rule_findings
 from qunce.text.directive.repairs_vocabulary import Frame, Spin, Vocabulary, vocabulary
 
 _CONFIDENCE = {CERTAIN: 0.98, STRONG: 0.95, LIKELY: 0.9, CONSISTENT: 0.75}
+_EVIDENCE = {CERTAIN: 2.0, STRONG: 1.0, LIKELY: 0.5}
+_EVIDENCE_FROM = 4.0
+"""Weighted findings per 1,000 characters from which the later steps open."""
 _ROUNDS = 6
 _WIDE = 6
 """Longest wording reported with its company, in characters."""
@@ -108,7 +111,7 @@ def _by_company(
                 continue
             left, right, fixed = around
             size = left + right
-            if (size <= for_size and not (fixed and size == for_size)) or (
+            if (size <= for_size and not (fixed == 2 and size == for_size)) or (
                 best and size <= best[0]
             ):
                 continue
@@ -126,7 +129,7 @@ def _by_company(
 
 def _ground(rank: str, fixed: int) -> int:
     """How sure a replacement of this rank is in company with so many ``!``."""
-    if fixed == 2 or rank == "n" or (rank == "r" and fixed):
+    if fixed == 2 or rank == "n":
         return CERTAIN
     if rank == "r" or (rank == "c" and fixed):
         return STRONG
@@ -267,15 +270,9 @@ def _by_consistency(
 def _looks_swapped(findings: Iterable[Finding], length: int) -> bool:
     """Whether the findings show a rewriting tool at work rather than a slip of the pen."""
     kept = list(findings)
-    certain = len({f.seen for f in kept if f.ground in (CERTAIN, STRONG)})
-    likely = len({f.seen for f in kept if f.ground == LIKELY})
-    density = 1000 * len(kept) / max(length, 200)
-    return (
-        (certain >= 3 and density >= 1)
-        or (certain >= 2 and density >= 2)
-        or (certain == 1 and likely >= 3 and density >= 3)
-        or (likely >= 6 and density >= 5)
-    )
+    distinct = len({finding.seen for finding in kept})
+    weight = sum(_EVIDENCE[finding.ground] for finding in kept)
+    return distinct >= 3 and 1000 * weight / max(length, 600) >= _EVIDENCE_FROM
 
 
 def _resolved(findings: Iterable[Finding]) -> list[Finding]:
