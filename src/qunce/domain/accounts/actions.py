@@ -68,6 +68,7 @@ def appoint(*, post: Post, user: User, since: date, actor: Ref, now: datetime) -
     Everything the post owes stays with the post.  The record says that the post was handed
     over and when, not to whom.
     """
+    Post.objects.select_for_update().get(pk=post.pk)  # two hand-overs come one after the other
     held = Holding.objects.filter(post=post, until__isnull=True).first()
     if held is not None and held.since >= since:
         raise Refused(

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.record import Ref
@@ -23,8 +24,12 @@ class Area(models.Model):
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def within(self, top: Unit) -> Self:
-        """``top`` itself and everything below it."""
-        return self.filter(path__startswith=top.path)
+        """``top`` itself and everything below it.
+
+        SQLite's LIKE takes A for a, so the beginning of the path is compared once more as it is.
+        """
+        beginning = Left("path", len(top.path))
+        return self.alias(_top=beginning).filter(path__startswith=top.path, _top=top.path)
 
     def of_kinds(self, kinds: list[str]) -> Self:
         return self.filter(kind__in=kinds)
