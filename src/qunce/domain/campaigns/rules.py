@@ -10,15 +10,18 @@ from qunce.domain.campaigns.configurations import template_called
 from qunce.domain.campaigns.models import Document, Draft
 from qunce.domain.campaigns.states import DraftState, LineKind
 from qunce.domain.gates.rules import why_not_past
+from qunce.domain.organisations.models import Unit
 from qunce.kernel.refusals import Refusal, gettext_noop
 
 LONGEST_TEXT = 400_000
 """Characters of a directive that are read; the longest real one seen has 40,000."""
 
 
-def why_not_draft(*, post: Post | None, text: str, template: str) -> list[Refusal]:
-    """Why this post may not have this text read into a draft."""
+def why_not_draft(*, unit: Unit, post: Post | None, text: str, template: str) -> list[Refusal]:
+    """Why this post may not have this text read into a draft of ``unit``."""
     reasons = why_not_run_campaign(post)
+    if post is not None and not reasons and post.unit_id != unit.pk:
+        reasons.append(_of_another_unit())
     if not text.strip():
         reasons.append(
             Refusal(
@@ -61,12 +64,7 @@ def why_not_change(draft: Draft, post: Post | None) -> list[Refusal]:
     """Why this post may not change this draft."""
     reasons = why_not_run_campaign(post)
     if post is not None and not reasons and post.unit_id != draft.unit_id:
-        reasons.append(
-            Refusal(
-                "draft_of_another_unit",
-                gettext_noop("This draft belongs to another unit's campaign office."),
-            )
-        )
+        reasons.append(_of_another_unit())
     if draft.state != DraftState.OPEN:
         reasons.append(
             Refusal(
@@ -77,6 +75,13 @@ def why_not_change(draft: Draft, post: Post | None) -> list[Refusal]:
             )
         )
     return reasons
+
+
+def _of_another_unit() -> Refusal:
+    return Refusal(
+        "draft_of_another_unit",
+        gettext_noop("This draft belongs to another unit's campaign office."),
+    )
 
 
 def why_not_basics(title: str, starts_on: date | None, ends_on: date | None) -> list[Refusal]:
@@ -117,7 +122,7 @@ def why_not_basics(title: str, starts_on: date | None, ends_on: date | None) -> 
 
 
 def why_not_adopt(draft: Draft) -> list[Refusal]:
-    """What is still missing before the draft can become a campaign.  Two queries."""
+    """What is still missing before the draft can become a campaign.  One query."""
     reasons = []
     if draft.state != DraftState.OPEN:
         reasons.append(

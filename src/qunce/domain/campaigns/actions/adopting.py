@@ -37,7 +37,7 @@ register("draft.set_aside", gettext_noop("Draft set aside"))
 @transaction.atomic
 def set_aside(*, draft: Draft, actor: Post, now: datetime) -> None:
     """The draft will not become a campaign; it stays readable.  Recorded."""
-    draft = Draft.objects.get(pk=draft.pk)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if reasons := why_not_change(draft, actor):
         raise Refused(reasons)
     _close(draft, DraftState.SET_ASIDE)
@@ -52,7 +52,8 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
     template, carried by the post that answers there.  Recorded as ``campaign.adopted`` with a
     SHA-256 over the adopted lines.  Refuses while the rule names something missing.
     """
-    draft = Draft.objects.select_related("unit").get(pk=draft.pk)
+    locked = Draft.objects.select_for_update(of=("self",))  # nobody settles or edits meanwhile
+    draft = locked.select_related("unit").get(pk=draft.pk)
     if reasons := why_not_change(draft, actor) or why_not_adopt(draft):
         raise Refused(reasons)
     template = template_called(draft.template)

@@ -51,7 +51,7 @@ def settle_basics(
     draft = _open(draft, actor)
     if reasons := why_not_basics(title, starts_on, ends_on):
         raise Refused(reasons)
-    _guarded(draft, title=title.strip()[:200], starts_on=starts_on, ends_on=ends_on)
+    _guarded(draft, actor, title=title.strip()[:200], starts_on=starts_on, ends_on=ends_on)
     _record(
         "draft.basics_settled",
         draft,
@@ -69,7 +69,7 @@ def choose_template(*, draft: Draft, template: str, actor: Post, now: datetime) 
         raise Refused(
             Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
         )
-    _guarded(draft, template=template)
+    _guarded(draft, actor, template=template)
     _record("draft.template_chosen", draft, actor, {"template": template}, now)
 
 
@@ -91,12 +91,12 @@ def edit_line(
     """
     draft = _open(line.draft, actor)
     reasons = _why_not_words(text)
-    if unit_kinds is not None and set(unit_kinds) - {*UnitKind.values, "branch"}:
+    if unknown := set(unit_kinds or ()) - {*UnitKind.values, "branch"}:
         reasons.append(
             Refusal(
                 "unit_kind_unknown",
                 gettext_noop("There is no kind of unit called “%(kind)s”."),
-                {"kind": ", ".join(sorted(set(unit_kinds) - set(UnitKind.values)))},
+                {"kind": ", ".join(sorted(unknown))},
                 "unit_kinds",
             )
         )
@@ -230,15 +230,20 @@ def _why_not_words(text: str) -> list[Refusal]:
 
 
 def _open(draft: Draft, actor: Post) -> Draft:
-    draft = Draft.objects.get(pk=draft.pk)
+    """The draft as it is now, kept so until the transaction ends.
+
+    On PostgreSQL the row's lock keeps it (an adoption waits, and then reads the changed line),
+    on SQLite the write lock with which every transaction begins.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if reasons := why_not_change(draft, actor):
         raise Refused(reasons)
     return draft
 
 
-def _guarded(draft: Draft, **fields: object) -> None:
+def _guarded(draft: Draft, actor: Post, **fields: object) -> None:
     if Draft.objects.filter(pk=draft.pk, state=DraftState.OPEN).update(**fields) != 1:
-        raise Refused(why_not_change(Draft.objects.get(pk=draft.pk), None))
+        raise Refused(why_not_change(Draft.objects.get(pk=draft.pk), actor))
 
 
 def _record(kind: str, draft: Draft, actor: Post, facts: dict[str, JSON], now: datetime) -> None:

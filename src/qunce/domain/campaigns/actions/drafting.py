@@ -38,10 +38,11 @@ def draft_directive(
     """A draft holds the text as received and every line read from it; recorded as ``draft.read``.
 
     The record keeps the SHA-256 of the text (UTF-8) and the number of lines, not the text.
-    Refuses posts outside a campaign office, an empty, too long or impossible text, and an unknown
-    template.  The reading itself happens before the transaction, so no lock waits for it.
+    Refuses posts outside the unit's campaign office, an empty, too long or impossible text, and
+    an unknown template.  The reading itself happens before the transaction, so no lock waits
+    for it.
     """
-    if reasons := why_not_draft(post=actor, text=text, template=template):
+    if reasons := why_not_draft(unit=unit, post=actor, text=text, template=template):
         raise Refused(reasons)
     outline = read(text)
     with transaction.atomic():

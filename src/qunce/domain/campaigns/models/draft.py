@@ -74,11 +74,11 @@ class Draft(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title or self.source_name
+        return self.title or self.source_name or self.source_sha256[:12]
 
     @property
     def ref(self) -> Ref:
-        return Ref("draft", str(self.pk), self.title or self.source_name)
+        return Ref("draft", str(self.pk), str(self))
 
 
 class DraftLine(models.Model):
@@ -114,7 +114,7 @@ class DraftLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(start__isnull=True, end__isnull=True)
-                | Q(start__isnull=False, end__gt=F("start")),
+                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="draft_line_has_a_whole_place",
             ),
             models.CheckConstraint(
