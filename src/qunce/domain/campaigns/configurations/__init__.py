@@ -7,10 +7,12 @@ of the campaign's window (0 the first day, 1 the last).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from qunce.domain.accounts.states import PostRole
@@ -79,6 +81,10 @@ class Template:
         return self.summaries.get(language, self.summaries["en"])
 
 
+SHORTEST = 0.0999
+"""A tenth, with room for binary fractions: in a window of two weeks still a day of its own."""
+
+
 class BadTemplate(ValueError):
     """A template file that cannot be used; says which file and what is wrong."""
 
@@ -88,51 +94,110 @@ def parse_template(name: str, source: str) -> Template:
     try:
         data = tomllib.loads(source)
         template = Template(
-            code=data["code"],
-            language=data["language"],
-            titles=data["title"],
-            summaries=data["summary"],
-            unit_kinds=tuple(data["unit_kinds"]),
-            default_role=data["default_role"],
+            code=_text(data, "code", 40),
+            language=_text(data, "language"),
+            titles=_labels(data, "title"),
+            summaries=_labels(data, "summary"),
+            unit_kinds=_texts(data, "unit_kinds"),
+            default_role=_text(data, "default_role"),
             owners=tuple(
-                Owner(tuple(owner["words"]), tuple(owner["kinds"]), owner["role"])
+                Owner(_texts(owner, "words"), _texts(owner, "kinds"), _text(owner, "role"))
                 for owner in data["owners"]
             ),
             stages=tuple(
-                StagePlan(stage["code"], stage["title"], stage["until"], stage.get("gate", ""))
+                StagePlan(
+                    _text(stage, "code", 40),
+                    _text(stage, "title", 120),
+                    _share(stage, "until"),
+                    stage.get("gate", ""),
+                )
                 for stage in data.get("stages", [])
             ),
             documents=tuple(
-                DocumentPlan(item["kind"], item["title"], item["gate"], item["at"])
+                DocumentPlan(
+                    _text(item, "kind"),
+                    _text(item, "title", 120),
+                    _text(item, "gate"),
+                    _share(item, "at"),
+                )
                 for item in data["documents"]
             ),
             actions=tuple(
-                ActionPlan(item["text"], item["kind"], tuple(item["unit_kinds"]), item["at"])
+                ActionPlan(
+                    _text(item, "text"),
+                    _text(item, "kind"),
+                    _texts(item, "unit_kinds"),
+                    _share(item, "at"),
+                )
                 for item in data.get("actions", [])
             ),
-            gates={kind: _rule(rule) for kind, rule in data["gates"].items()},
+            gates={kind: _rule(_table(data["gates"], kind)) for kind in _table(data, "gates")},
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
+    except KeyError as problem:
+        raise BadTemplate(f"{name}: {problem} is missing") from problem
+    except (tomllib.TOMLDecodeError, TypeError) as problem:
         raise BadTemplate(f"{name}: {problem}") from problem
     if wrong := _faults(template):
         raise BadTemplate(f"{name}: {'; '.join(wrong)}")
     return template
 
 
+def _labels(data: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    return {language: _text(data[key], language) for language in _table(data, key)}
+
+
 def _rule(data: Mapping[str, Any]) -> GateRule:
     return GateRule(
-        asks=data["asks"],
-        at_least=data["at_least"],
-        days_open=data["days_open"],
-        ways=tuple(data["ways"]),
-        passes_when=data["passes_when"],
+        asks=_text(data, "asks", 200),
+        at_least=_whole(data, "at_least"),
+        days_open=_whole(data, "days_open"),
+        ways=_texts(data, "ways"),
+        passes_when=_text(data, "passes_when", 300),
     )
+
+
+def _text(data: Mapping[str, Any], key: str, longest: int = 2000) -> str:
+    value = data[key]
+    if not isinstance(value, str) or not value.strip() or len(value) > longest:
+        raise TypeError(f"{key} must be words, at most {longest} characters, not {value!r}")
+    return value
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list, because the letters of a single word would each fit nearly every sentence."""
+    value = data[key]
+    if not isinstance(value, list) or not value:
+        raise TypeError(f"{key} must be a list of words, not {value!r}")
+    return tuple(_text({key: word}, key) for word in value)
+
+
+def _share(data: Mapping[str, Any], key: str) -> float:
+    value = data[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise TypeError(f"{key} must be a share of the time from 0 to 1, not {value!r}")
+    return float(value)
+
+
+def _whole(data: Mapping[str, Any], key: str) -> int:
+    value = data[key]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{key} must be a whole number, not {value!r}")
+    return value
+
+
+def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = data[key]
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{key} must be a table, not {value!r}")
+    return value
 
 
 def _faults(template: Template) -> list[str]:
     wrong = []
     if not {"zh-hans", "en"} <= set(template.titles) & set(template.summaries):
         wrong.append("title and summary need zh-hans and en")
+    if template.language not in template.titles:
+        wrong.append(f"no title in its own language {template.language}")
     kinds = set(template.unit_kinds)
     roles = {template.default_role}
     for owner in template.owners:
@@ -155,15 +220,21 @@ def _faults(template: Template) -> list[str]:
             wrong.append(f"document {document.kind} names no gate")
     if {document.gate for document in template.documents} != set(GateKind.values):
         wrong.append("each gate guards a document")
+    wrong += [f"two documents {kind}" for kind in _twice(one.kind for one in template.documents)]
+    wrong += [f"two stages {code}" for code in _twice(one.code for one in template.stages)]
     untils = [stage.until for stage in template.stages]
-    if untils != sorted(set(untils)) or (untils and untils[-1] != 1):
-        wrong.append("stages end one after another, the last at 1")
+    if untils and (untils[-1] != 1 or any(b - a < SHORTEST for a, b in pairwise([0, *untils]))):
+        wrong.append("stages end one after another, each at least 0.1 long, the last at 1")
     wrong += [
         f"stage {stage.code} names no gate"
         for stage in template.stages
         if stage.gate and stage.gate not in GateKind.values
     ]
     return wrong
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 @cache
