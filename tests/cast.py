@@ -1,0 +1,122 @@
+"""The same five people everywhere, in the same two towns.
+
+* the clerk: campaign office of Qingquan town, who drafts and adopts;
+* the secretary: party branch of Shangqing village, who owes duties;
+* the leader: leading official of Qingquan;
+* the viewer: of the county above, who may look and not touch;
+* the outsider: clerk of the campaign office of Baishi town, with all the powers of the clerk and
+  no business in Qingquan.
+
+Everything is made by the actions that make it in life.  No real place or person is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from qunce.domain.accounts.actions import add_post, add_staff, appoint
+from qunce.domain.accounts.models import Post, User
+from qunce.domain.organisations.actions import add_area, add_unit
+from qunce.domain.organisations.models import Area, Unit
+from qunce.domain.record import Ref
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+"""Half past nine in the morning of Monday, 2 March 2026, in Qingquan."""
+TODAY = date(2026, 3, 2)
+IN_OFFICE_SINCE = date(2026, 1, 5)
+SYSTEM = Ref("system", "setup", "Qunce")
+PASSWORD = "five people, two towns"
+
+PEOPLE = {
+    "clerk": "林晓禾",
+    "secretary": "李广田",
+    "leader": "沈慧兰",
+    "viewer": "贺知远",
+    "outsider": "丁外乡",
+    "first": "周明川",
+    "teacher": "曹育英",
+}
+"""Names and log-in names that stand nowhere else, so that a leak of one can be searched for."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The towns, and the posts of the five; ``person`` gives who holds a post."""
+
+    county: Unit
+    town: Unit
+    village: Unit
+    hill_village: Unit
+    """A village whose branch has no secretary yet: nobody answers there."""
+    school: Unit
+    clinic: Unit
+    other_town: Unit
+    other_village: Unit
+    east: Area
+    clerk: Post
+    secretary: Post
+    leader: Post
+    viewer: Post
+    outsider: Post
+    first: Post
+    """First responsible person of the town: the post that signs, not one of the five."""
+    teacher: Post
+
+    def person(self, name: str) -> User:
+        return User.objects.get(username=f"log-in-{name}")
+
+    @property
+    def five(self) -> dict[str, Post]:
+        names = ("clerk", "secretary", "leader", "viewer", "outsider")
+        return {name: getattr(self, name) for name in names}
+
+
+def build_cast() -> Cast:
+    """Both towns with their posts and people, through the actions."""
+    east = add_area(code="east", name="东片区", actor=SYSTEM, now=NOW)
+    county = _unit("qinghe", "青禾县", "county", None)
+    town = _unit("qingquan", "清泉镇", "town", county)
+    other_town = _unit("baishi", "白石镇", "town", county)
+    village = _unit("shangqing", "上清村", "village", town, area=east)
+    return Cast(
+        county=county,
+        town=town,
+        village=village,
+        hill_village=_unit("dongling", "东岭村", "village", town, area=east),
+        school=(school := _unit("xuexiao", "清泉镇中心学校", "school", town)),
+        clinic=_unit("weishengyuan", "清泉镇卫生院", "clinic", town),
+        other_town=other_town,
+        other_village=_unit("baishi-xiacun", "白石镇下村", "village", other_town),
+        east=east,
+        clerk=_post("clerk", town, "活动办公室干事", "campaign_office"),
+        secretary=_post("secretary", village, "党支部书记", "secretary"),
+        leader=_post("leader", town, "党委副书记、镇长", "leader"),
+        viewer=_post("viewer", county, "县活动办联络员", "viewer"),
+        outsider=_post("outsider", other_town, "活动办公室干事", "campaign_office"),
+        first=_post("first", town, "党委书记", "first_responsible"),
+        teacher=_post("teacher", school, "党支部书记、校长", "secretary"),
+    )
+
+
+def _unit(code: str, name: str, kind: str, parent: Unit | None, **more: Any) -> Unit:
+    return add_unit(code=code, name=name, kind=kind, parent=parent, actor=SYSTEM, now=NOW, **more)
+
+
+def _post(who: str, unit: Unit, title: str, role: str) -> Post:
+    post = add_post(
+        unit=unit, code=f"{unit.code}-{role}", title=title, role=role, actor=SYSTEM, now=NOW
+    )
+    user = add_staff(username=f"log-in-{who}", name=PEOPLE[who], password=None, now=NOW)
+    appoint(post=post, user=user, since=IN_OFFICE_SINCE, actor=SYSTEM, now=NOW)
+    return post
+
+
+@pytest.fixture
+def cast(db: None, settings: Any, tmp_path: Any) -> Cast:
+    """The cast on an empty record with a key of its own."""
+    settings.KEYS = tmp_path / "keys"
+    return build_cast()
