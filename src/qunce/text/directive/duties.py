@@ -234,7 +234,8 @@ def _heading_spans(
         for section in top.walk():
             start = reading.index(section.start)
             end = reading.index(section.heading_end)
-            rest = reading.text[end : reading.index(section.end)].strip(" 　。；：\n")
+            rest = _RESPONSIBLE.sub("", reading.text[end : reading.index(section.end)])
+            rest = rest.strip(" 　。；：，（()）\n")
             begins = reading.index(section.heading_start)
             words = reading.text[begins:end]
             # A sentence that tells a unit what to do is a duty even when more follows.

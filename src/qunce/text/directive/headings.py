@@ -78,7 +78,8 @@ def read_headings(
 
     ``reading`` has one kind of punctuation, ``wording`` is the same text as it stands, from which
     numbers and headings are taken; ``text_end`` is the place in the source where the signature
-    begins, which belongs to no section.  Repairs are left out: a doubtful one must not move a heading.
+    begins, which belongs to no section.  Repairs are left out: a doubtful one must move no
+    heading.
     """
     strong = list(_strong(reading.text))
     weak = _complete_sequences(list(_weak(reading.text)), [c for c in strong if c.rank <= 5])

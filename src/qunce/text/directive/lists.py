@@ -97,7 +97,9 @@ def _hung(text: str, sort: str) -> list[Span]:
         span = _list_before(text, low, m.start())
         if span:
             items = _split(text, *span)
-            if len(items) >= 2 and all(b - a <= _LONGEST for a, b in items):
+            # Any “甲、乙”的要求 is not the whole campaign's; three parts mostly are.
+            least = 3 if m.group(1) == "要求" else 2
+            if len(items) >= least and all(b - a <= _LONGEST for a, b in items):
                 if len(items) > len(best):
                     best = items
                 if len(best) >= 3:
