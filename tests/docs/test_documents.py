@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from architecture.tree import PACKAGE, ROOT, contracts, domain_order
+from architecture.tree import PACKAGE, ROOT, contracts, domain_order, templates
 
 DOCS = ROOT / "docs"
 
@@ -110,3 +110,27 @@ def test_the_scripts_in_the_documents_are_python() -> None:
     for path in sorted(DOCS.rglob("*.md")):
         for block in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.S):
             compile(block, str(Path(path.name)), "exec")
+
+
+def test_the_walkthrough_names_buttons_and_links_that_exist() -> None:
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in templates())
+    named = set(re.findall(r"\*\*([^*]+)\*\*", _read("docs/walkthrough.md"))) - {"English"}
+    assert len(named) > 5
+    assert sorted(name for name in named if f'"{name}"' not in pages) == []
+
+
+def test_the_walkthrough_directive_is_read_as_the_walkthrough_says() -> None:
+    from qunce.text.directive import read
+    from qunce.text.directive.repairs import pairs
+
+    outline = read(_read("docs/walkthrough-directive.txt"))
+    found = {(pair.seen, pair.suggested): len(pair.places) for pair in pairs(outline.repairs)}
+    assert found == {("原那么", "原则"): 1, ("效劳", "服务"): 2}
+    assert (outline.window.start, outline.window.end) == ("2026-12", "2027-05")
+    assert {gate.kind for gate in outline.gates} == {
+        "plan",
+        "problems",
+        "report",
+        "remedy",
+        "verdict",
+    }
