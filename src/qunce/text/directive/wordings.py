@@ -1,4 +1,4 @@
-"""The words of a passage as a person would write them down: no furniture, confirmed repairs made."""
+"""The words of a passage as a person would write them: no furniture, confirmed repairs made."""
 
 from __future__ import annotations
 
