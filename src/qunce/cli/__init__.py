@@ -44,11 +44,11 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    typed = next((word for word in argv if not word.startswith("-")), "")
     if argv[:1] == ["manage"]:  # everything after it is Django's, --help too
         return _module("manage").run(argparse.Namespace(rest=argv[1:]))
     argv, lang = _take_language(argv)
     choose_language(lang)
+    typed = next((word for word in argv if not word.startswith("-")), "")
     args = _parser(typed).parse_args(argv)
     try:
         return _module(args.command).run(args)

@@ -21,6 +21,7 @@ def open_installation(data: Path | None = None, *, demo: bool = False) -> None:
         os.environ["QUNCE_DEMO"] = "1"
         os.environ.setdefault("QUNCE_LOG", "ERROR")
     os.environ["DJANGO_SETTINGS_MODULE"] = "qunce.config.settings"
+    os.umask(0o077)  # the database holds password hashes; nobody else on the machine reads it
     with plain_words():
         import django
 

@@ -24,6 +24,16 @@ def flag(name: str, *, default: bool) -> bool:
     raise BadSetting(f"{name}={value!r}: write 1 or 0.")
 
 
+def number(name: str, default: int) -> int:
+    """A whole number from 0 on; anything else is refused."""
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise BadSetting(f"{name}={value!r}: write a whole number such as 1.")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -157,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+# How many proxies stand in front: without it all visitors share one login limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("QUNCE_PROXIES", 0)
 MFA_ADAPTER = "qunce.web.shell.adapters.SealedSecondFactorAdapter"
 SECOND_FACTOR_SECRET = environment.secret("QUNCE_SECOND_FACTOR_KEY", KEYS / "second-factor.key")
 """Seals the keys of code apps and spare codes; lost, everybody sets up a second factor anew."""
@@ -212,5 +214,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        # A foreign host name is answered with 400; a traceback each time would fill the log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
     "root": {"handlers": ["stderr"], "level": environment.text("QUNCE_LOG", "WARNING").upper()},
 }

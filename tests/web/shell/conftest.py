@@ -71,5 +71,5 @@ def no_second_factor(settings: Settings) -> None:
 
 @pytest.fixture
 def more_addresses(settings: Settings) -> None:
-    """``/work/`` is an empty page of the office, ``/breaks/`` breaks."""
+    """``/desk/`` is an empty page of the office, ``/breaks/`` breaks."""
     settings.ROOT_URLCONF = MoreAddresses

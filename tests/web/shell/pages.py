@@ -55,6 +55,6 @@ def _breaks(request: HttpRequest) -> HttpResponse:
 class MoreAddresses:
     """The site's addresses, with a page of the office that is empty and one that breaks."""
 
-    urlpatterns = [path("work/", _work), path("breaks/", _breaks), *urls.urlpatterns]
+    urlpatterns = [path("desk/", _work), path("breaks/", _breaks), *urls.urlpatterns]
     handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
     handler500 = urls.handler500

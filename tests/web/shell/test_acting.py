@@ -82,7 +82,7 @@ def test_a_page_for_staff_costs_the_same_for_one_post_and_for_two(
     TOTP.activate(getattr(town, name), "A" * 32)
     english.force_login(getattr(town, name))
     with django_assert_num_queries(4) as asked:
-        english.get("/work/")
+        english.get("/desk/")
     tables = ["django_session", "accounts_user", "accounts_post", "mfa_authenticator"]
     for table, one in zip(tables, asked.captured_queries, strict=True):
         assert f'FROM "{table}"' in one["sql"]

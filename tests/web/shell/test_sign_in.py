@@ -60,7 +60,7 @@ def test_without_a_second_step_nothing_else_can_be_done(
     english: Client, town: Town, more_addresses: None
 ) -> None:
     sign_in(english, "leader")
-    for address in ("/work/", "/act/"):
+    for address in ("/desk/", "/act/"):
         answer = english.post(address) if address == "/act/" else english.get(address)
         assert (answer.status_code, answer["Location"]) == (302, SECOND_STEP), address
     page = english.get(SECOND_STEP).content.decode()
@@ -84,7 +84,7 @@ def test_spare_codes_alone_are_no_second_step(
 
     RecoveryCodes.activate(town.leader)
     english.force_login(town.leader)
-    assert english.get("/work/")["Location"] == SECOND_STEP
+    assert english.get("/desk/")["Location"] == SECOND_STEP
 
 
 def test_a_code_app_is_set_up_and_asked_for_from_then_on(
@@ -95,9 +95,9 @@ def test_a_code_app_is_set_up_and_asked_for_from_then_on(
     more_addresses: None,
 ) -> None:
     sign_in(english, "leader")
-    assert english.get("/work/").status_code == 302
+    assert english.get("/desk/").status_code == 302
     secret = set_up_code_app(english, at)
-    assert english.get("/work/").status_code == 200
+    assert english.get("/desk/").status_code == 200
     english.post("/accounts/logout/")
 
     answer = sign_in(english, "leader")
