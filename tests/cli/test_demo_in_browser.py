@@ -22,7 +22,7 @@ def test_the_first_page_opens_in_chinese(page: Any, demo: str, size: str) -> Non
     page.set_viewport_size(SIZES[size])
     answer = page.goto(f"{demo}/")
     assert answer.status == 200
-    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert "为民办实事" in page.content()
     assert not _overflows(page)
 
