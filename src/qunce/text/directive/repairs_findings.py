@@ -1,4 +1,4 @@
-"""What a search step reports before it is a repair: a wording, its ground, and the exchanged word."""
+"""What a search step reports before it is a repair: a wording, its ground, the exchanged word."""
 
 from __future__ import annotations
 

@@ -15,17 +15,26 @@ from qunce.text.directive.mapped import Edit, Mapped
 from qunce.text.directive.outline import Repair
 from qunce.text.directive.repairs_findings import CERTAIN, CONSISTENT, LIKELY, STRONG, Finding
 from qunce.text.directive.repairs_rules import rule_findings
-from qunce.text.directive.repairs_vocabulary import Frame, Spin, Vocabulary, vocabulary
+from qunce.text.directive.repairs_vocabulary import EVERYWHERE, Frame, Spin, Vocabulary, vocabulary
 
 _CONFIDENCE = {CERTAIN: 0.98, STRONG: 0.95, LIKELY: 0.9, CONSISTENT: 0.75}
-_EVIDENCE = {CERTAIN: 2.0, STRONG: 1.0, LIKELY: 0.5}
-_EVIDENCE_FROM = 4.0
+_EVIDENCE = {CERTAIN: 2.0, STRONG: 1.0, LIKELY: 0.5, CONSISTENT: 0.5}
+_EVIDENCE_FROM = 2.0
 """Weighted findings per 1,000 characters from which the later steps open."""
+_PROOFS = {"n": 1, "r": 1, "c": 1, "k": 3}
+"""Places in company that make a swap consistent, by rank."""
+_TABLE_PROVED = 3
+"""Swaps of one table proved in a document that make its other swaps expected."""
+_TRIED = 12
+_VARIOUS = 3
+"""Different companies in which a word must stand for another before it counts as its swap."""
 _ROUNDS = 6
 _WIDE = 6
 """Longest wording reported with its company, in characters."""
 _FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff，、])[ \t\u3000\r]*\n\s*(?:\d{1,3}、)?(?=[\u4e00-\u9fff])")
+_LONG = 600
+"""Characters from which a word found everywhere should occur."""
 _LONG_LINE = 24
 """A line of at least this many characters was broken by its page, not by its writer."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -38,10 +47,13 @@ def search(source: str) -> list[Repair]:
     """All repairs of the source, ascending and without overlap; see ``find_repairs``."""
     words = vocabulary()
     text = _reading(source)
-    found = [*_by_company(text.text, words, {}), *rule_findings(text.text)]
-    first = _resolved(finding for finding in found if finding.ground != CONSISTENT)
-    if not _looks_swapped(first, len(text.text)):
-        certain = [finding for finding in first if finding.ground == CERTAIN]
+    company = list(_by_company(text.text, words, {}))
+    first = [finding for finding in company if finding.ground != CONSISTENT]
+    first += rule_findings(text.text)
+    everywhere = [finding for finding in company if finding.original in EVERYWHERE]
+    backed = _backed(everywhere, text.text, Counter(), {})
+    if not _looks_swapped(_resolved([*first, *backed]), len(text.text)):
+        certain = _resolved(finding for finding in first if finding.ground == CERTAIN)
         return [repair for repair, _ in _placed(source, text, certain, [])]
     return _search_on(source, text, words)
 
@@ -66,6 +78,9 @@ def _search_on(source: str, text: Mapped, words: Vocabulary) -> list[Repair]:
             if step == 2:
                 break
             step += 1
+            if step == 1:
+                for spin in _unlisted(here, plain, words):
+                    learnt.setdefault(spin.seen, []).append(spin)
             continue
         edits: list[Edit] = []
         for repair, finding in placed:
@@ -131,9 +146,9 @@ def _ground(rank: str, fixed: int) -> int:
     """How sure a replacement of this rank is in company with so many ``!``."""
     if fixed == 2 or rank == "n":
         return CERTAIN
-    if rank == "r" or (rank == "c" and fixed):
+    if rank == "r" or (rank in "co" and fixed):
         return STRONG
-    return LIKELY if rank == "c" else CONSISTENT
+    return LIKELY if rank in "co" else CONSISTENT
 
 
 def _speaks_for(text: str, start: int, end: int, seen: str, words: Vocabulary) -> int:
@@ -215,7 +230,7 @@ def _exchanged(
     if stands in words.company or rest < 5 or len(word) < 2:
         return None
     same = sum(a == b for a, b in zip(stands, word, strict=True))
-    if same or (rest >= 6 and frame.before and frame.after):
+    if same:
         return Finding(start, end, word, LIKELY, stands, word, learnt=len(stands) >= 2)
     return None
 
@@ -231,7 +246,10 @@ def _backed(
     often = Counter((finding.seen, finding.original) for finding in weak) + proved
     for finding in weak:
         swap = finding.seen, finding.original
-        if finding.seen in learnt or (often[swap] >= 2 and _missing(swap, plain)):
+        needed = 3
+        if finding.original in EVERYWHERE and len(plain) >= _LONG:
+            needed = 2 if finding.seen in EVERYWHERE else 1
+        if finding.seen in learnt or (often[swap] >= needed and _missing(swap, plain)):
             yield finding
 
 
@@ -244,27 +262,86 @@ def _by_consistency(
     text: str, plain: str, words: Vocabulary, proved: Counter[Swap], step: int
 ) -> Iterator[Finding]:
     """Swaps proved elsewhere in the document, where the context does not speak against them."""
-    missing: dict[Swap, bool] = {}
+    choices: dict[str, Spin | None] = {}
+    expected = {
+        swap
+        for table in words.tables
+        if sum(swap in table for swap in proved) >= _TABLE_PROVED
+        for swap in table
+    }
     for start, seen in _replacements(text, words, {}):
-        end = start + len(seen)
-        if _speaks_for(text, start, end, seen, words):
+        if seen not in choices:
+            choices[seen] = _choice(seen, plain, words, proved, expected, step)
+        spin = choices[seen]
+        if spin is None:
             continue
-        choice: tuple[int, Spin] | None = None
-        for spin in words.spins[seen]:
-            if spin.rank == "k":
+        end = start + len(seen)
+        if not _speaks_for(text, start, end, seen, words):
+            yield Finding(start, end, spin.original, CONSISTENT, seen, spin.original)
+
+
+def _unlisted(text: str, plain: str, words: Vocabulary) -> Iterator[Spin]:
+    """Swaps no table lists: a word like a missing one, often and variously in its company.
+
+    Only words that share a character with the missing word are tried, as two thirds of the swaps
+    of the studied speech do, and only such as occur often for the length of the text.
+    """
+    alike: dict[str, list[str]] = {}
+    for original in words.company:
+        if len(original) == 2 and original not in plain:
+            for char in original:
+                alike.setdefault(char, []).append(original)
+    often = max(3, len(text) // 5000)
+    places: dict[str, list[int]] = {}
+    for start in range(len(text) - 1):
+        if text[start] in alike or text[start + 1] in alike:
+            places.setdefault(text[start : start + 2], []).append(start)
+    for seen, starts in places.items():
+        if len(starts) < often or seen in words.ordinary:
+            continue
+        if not _HAN.fullmatch(seen):
+            continue
+        for original in dict.fromkeys(alike.get(seen[0], []) + alike.get(seen[1], [])):
+            if any(spin.original == original for spin in words.spins.get(seen, ())):
                 continue
-            swap = seen, spin.original
-            count = proved[swap]
-            if swap not in missing:
-                missing[swap] = _missing(swap, plain)
-            if not missing[swap]:
-                continue
-            enough = count >= 1 if spin.rank in "nr" else step == 2 and count >= 2
-            if enough and (choice is None or count > choice[0]):
-                choice = count, spin
-        if choice:
-            original = choice[1].original
-            yield Finding(start, end, original, CONSISTENT, seen, original)
+            met = set()
+            for start in starts[:_TRIED]:
+                around = words.company[original].around(text, start, start + 2)
+                if around and around[2]:
+                    met.add(text[start - around[0] : start + 2 + around[1]])
+            if len(met) >= _VARIOUS and 2 * len(met) >= min(len(starts), _TRIED):
+                yield Spin(seen, original, "k", False)
+                break
+
+
+def _choice(
+    seen: str,
+    plain: str,
+    words: Vocabulary,
+    proved: Counter[Swap],
+    expected: set[Swap],
+    step: int,
+) -> Spin | None:
+    """The swap a document is consistent about, proved often enough for how common the word is."""
+    best: Spin | None = None
+    for spin in words.spins[seen]:
+        swap = seen, spin.original
+        if spin.rank == "o" or (spin.rank == "k" and seen in words.company):
+            continue
+        if spin.rank in "ck" and step < 2:
+            continue
+        needed = _PROOFS[spin.rank]
+        if spin.rank == "c" and seen not in words.genuine:
+            needed = 3
+        if spin.rank == "k" and spin.original in EVERYWHERE:
+            needed = 2
+        if swap in expected and spin.rank != "c":
+            needed -= 1
+        if proved[swap] < needed or not _missing(swap, plain):
+            continue
+        if best is None or proved[swap] > proved[seen, best.original]:
+            best = spin
+    return best
 
 
 def _looks_swapped(findings: Iterable[Finding], length: int) -> bool:
@@ -272,7 +349,7 @@ def _looks_swapped(findings: Iterable[Finding], length: int) -> bool:
     kept = list(findings)
     distinct = len({finding.seen for finding in kept})
     weight = sum(_EVIDENCE[finding.ground] for finding in kept)
-    return distinct >= 3 and 1000 * weight / max(length, 600) >= _EVIDENCE_FROM
+    return distinct >= 2 and 1000 * weight / max(length, 600) >= _EVIDENCE_FROM
 
 
 def _resolved(findings: Iterable[Finding]) -> list[Finding]:
