@@ -211,7 +211,7 @@ class DutyForm(LineForm):
     def starting(line: DraftLine) -> dict[str, Any]:
         return {
             "text": line.text,
-            "owed_by": "，".join(line.owed_by),
+            "owed_by": ", ".join(line.owed_by),
             "unit_kinds": line.unit_kinds,
             "action_kind": line.action_kind,
             "due_on": line.due_on,

@@ -69,4 +69,4 @@ class ShownLine:
         sentence = source[line.start : line.end] if line.start is not None else ""
         labels = {BRANCH: str(BRANCH_LABEL), **dict(UnitKind.choices)}
         kinds = [str(labels.get(kind, kind)) for kind in line.unit_kinds]
-        return cls(line, sentence, kinds, "、".join(line.owed_by))
+        return cls(line, sentence, kinds, " · ".join(line.owed_by))
