@@ -28,6 +28,8 @@ _TABLE_PROVED = 3
 _TRIED = 12
 _VARIOUS = 3
 """Different companies in which a word must stand for another before it counts as its swap."""
+_SWEEPING = 3
+"""Places that prove an expected swap of a word found everywhere beyond its company."""
 _ROUNDS = 6
 _WIDE = 6
 """Longest wording reported with its company, in characters."""
@@ -51,7 +53,7 @@ def search(source: str) -> list[Repair]:
     first = [finding for finding in company if finding.ground != CONSISTENT]
     first += rule_findings(text.text)
     everywhere = [finding for finding in company if finding.original in EVERYWHERE]
-    backed = _backed(everywhere, text.text, Counter(), {})
+    backed = _backed(everywhere, text.text, Counter(), set(), {})
     if not _looks_swapped(_resolved([*first, *backed]), len(text.text)):
         certain = _resolved(finding for finding in first if finding.ground == CERTAIN)
         return [repair for repair, _ in _placed(source, text, certain, [])]
@@ -71,8 +73,9 @@ def _search_on(source: str, text: Mapped, words: Vocabulary) -> list[Repair]:
         findings = [finding for finding in company if finding.ground != CONSISTENT]
         findings += [*rule_findings(here, rewritten=True), *_by_frame(here, words)]
         if step:
-            findings += _backed(company, plain, proved, learnt)
-            findings += _by_consistency(here, plain, words, proved, step)
+            expected = _expected(words, proved)
+            findings += _backed(company, plain, proved, expected, learnt)
+            findings += _by_consistency(here, plain, words, proved, expected, step)
         placed = _placed(source, text, _resolved(findings), repairs)
         if not placed:
             if step == 2:
@@ -239,6 +242,7 @@ def _backed(
     findings: Iterable[Finding],
     plain: str,
     proved: Counter[Swap],
+    expected: set[Swap],
     learnt: Mapping[str, list[Spin]],
 ) -> Iterator[Finding]:
     """Common words in another word's company, when that word is missing from the document."""
@@ -249,8 +253,20 @@ def _backed(
         needed = 3
         if finding.original in EVERYWHERE and len(plain) >= _LONG:
             needed = 2 if finding.seen in EVERYWHERE else 1
+        elif swap in expected:
+            needed = 1
         if finding.seen in learnt or (often[swap] >= needed and _missing(swap, plain)):
             yield finding
+
+
+def _expected(words: Vocabulary, proved: Counter[Swap]) -> set[Swap]:
+    """The swaps of every table of which the document proves several."""
+    return {
+        swap
+        for table in words.tables
+        if sum(known in table for known in proved) >= _TABLE_PROVED
+        for swap in table
+    }
 
 
 def _missing(swap: Swap, plain: str) -> bool:
@@ -259,16 +275,15 @@ def _missing(swap: Swap, plain: str) -> bool:
 
 
 def _by_consistency(
-    text: str, plain: str, words: Vocabulary, proved: Counter[Swap], step: int
+    text: str,
+    plain: str,
+    words: Vocabulary,
+    proved: Counter[Swap],
+    expected: set[Swap],
+    step: int,
 ) -> Iterator[Finding]:
     """Swaps proved elsewhere in the document, where the context does not speak against them."""
     choices: dict[str, Spin | None] = {}
-    expected = {
-        swap
-        for table in words.tables
-        if sum(swap in table for swap in proved) >= _TABLE_PROVED
-        for swap in table
-    }
     for start, seen in _replacements(text, words, {}):
         if seen not in choices:
             choices[seen] = _choice(seen, plain, words, proved, expected, step)
@@ -326,17 +341,24 @@ def _choice(
     best: Spin | None = None
     for spin in words.spins[seen]:
         swap = seen, spin.original
-        if spin.rank == "o" or (spin.rank == "k" and seen in words.company):
+        sweeping = (
+            swap in expected
+            and spin.original in EVERYWHERE
+            and seen not in EVERYWHERE
+            and proved[swap] >= _SWEEPING
+        )
+        at_home = spin.rank == "o" or (spin.rank == "k" and seen in words.company)
+        if at_home and not sweeping:
             continue
         if spin.rank in "ck" and step < 2:
             continue
-        needed = _PROOFS[spin.rank]
+        needed = _PROOFS.get(spin.rank, _SWEEPING)
         if spin.rank == "c" and seen not in words.genuine:
             needed = 3
         if spin.rank == "k" and spin.original in EVERYWHERE:
             needed = 2
         if swap in expected and spin.rank != "c":
-            needed -= 1
+            needed = min(needed - 1, 1)
         if proved[swap] < needed or not _missing(swap, plain):
             continue
         if best is None or proved[swap] > proved[seen, best.original]:
