@@ -26,7 +26,13 @@ from campaign_directives import REWRITTEN, many_duties
 from cast import NOW, SYSTEM, Cast
 from qunce.domain.accounts.actions import add_post
 from qunce.domain.accounts.models import Post
-from qunce.domain.campaigns.actions import adopt, choose_template, drop_line
+from qunce.domain.campaigns.actions import (
+    adopt,
+    choose_template,
+    decide_repair,
+    drop_line,
+    edit_line,
+)
 from qunce.domain.campaigns.configurations import all_templates
 from qunce.domain.campaigns.models import Action, Campaign, Draft, Duty
 from qunce.domain.campaigns.rules import why_not_issue
@@ -133,6 +139,7 @@ def test_aims_keep_their_order_and_sentence_and_dropped_lines_stay_out(cast: Cas
 
 def test_a_duty_read_from_the_directive_keeps_its_sentence(cast: Cast) -> None:
     draft = settled(cast, a_draft(cast, text=REWRITTEN))
+    decide_repair(repair=draft.repairs.get(), decision="accepted", actor=cast.clerk, now=NOW)
     campaign = _adopt(cast, draft)
     lines = list(draft.lines.filter(kind="duty"))
     read = list(campaign.actions.filter(start__isnull=False))
@@ -322,15 +329,14 @@ def test_a_hospital_group_adopts_the_english_template(cast: Cast) -> None:
     )
     settled(cast, draft, title="Safe hands", actor=office)
     a_line(cast, draft, "No patient falls unseen", **by_office)
-    a_line(cast, draft, "Check the handrails", kind="duty", **by_office)
-    draft.lines.filter(kind="duty").update(owed_by=["Each Ward", "Hospital directors"])
+    for text, owner in (("Check the handrails", "Each Ward"), ("Buy lamps", "Hospital Directors")):
+        line = a_line(cast, draft, text, kind="duty", **by_office)
+        edit_line(line=line, text=text, owed_by=[owner], **by_office)
     campaign = adopt(draft=draft, **by_office)
     assert campaign.language == "en"
     assert [stage.title for stage in campaign.stages.all()] == ["Look and listen", "Put right"]
-    assert _owing(campaign.actions.get(text="Check the handrails")) == {
-        ward: posts["secretary"],
-        hospital: posts["first_responsible"],
-    }
+    assert _owing(campaign.actions.get(text="Check the handrails")) == {ward: posts["secretary"]}
+    assert _owing(campaign.actions.get(text="Buy lamps")) == {hospital: posts["first_responsible"]}
     assert campaign.documents.count() == Gate.objects.count() == 5
 
 

@@ -310,6 +310,16 @@ def test_a_reading_that_is_undone_leaves_neither_draft_nor_entry(cast: Cast) -> 
     assert (Draft.objects.count(), DraftLine.objects.count(), kinds_since(size)) == (0, 0, [])
 
 
+def test_a_reading_that_cannot_be_recorded_leaves_no_draft(
+    cast: Cast, settings: Any, tmp_path: Any
+) -> None:
+    settings.KEYS = tmp_path / "a folder without the key"
+    with pytest.raises(Refused) as refused:
+        a_draft(cast, text=REWRITTEN)
+    assert refused.value.codes == ("record_key_unreadable",)
+    assert (Draft.objects.count(), DraftLine.objects.count()) == (0, 0)
+
+
 # --- deciding
 
 
