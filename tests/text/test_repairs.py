@@ -100,6 +100,10 @@ def test_places_are_half_open_ascending_apart_and_say_what_stands_there() -> Non
         "态度坚决,行动坚决,坚决贯彻执行。",
         "这件事情办得顺当,大家格外高兴。",
         "受过专门训练的报务员负责通信。",
+        "高质量开展主题教育,又好又快开展项目建设,开展党员教育培训。",
+        "他占了上风,与此事没有干系,资金紧张。",
+        "为国家效劳是每个公民的心愿。",
+        "要求标准那么高,办法那么多,假设干部不到场,职称实行双轨制,企业经营选址要慎重。",
     ],
 )
 def test_the_dangerous_words_stay_where_they_are_right(sentence: str) -> None:
