@@ -11,7 +11,8 @@ from django.db import transaction
 
 from breaking import changed
 from builders import a_gate, a_rule, codes, kinds_since, latest, meanwhile
-from cast import NOW, SYSTEM, Cast
+from cast import NOW, Cast
+from qunce.domain.accounts.models import Post
 from qunce.domain.gates.actions import change_rule
 from qunce.domain.gates.models import Gate
 from qunce.domain.gates.rules import why_not_change_rule, why_not_past, why_not_rule
@@ -151,8 +152,9 @@ def test_a_gate_is_not_set_up_with_a_rule_that_shuts_people_out(cast: Cast) -> N
 
 
 def _change(gate: Gate, *, seen_version: int = 1, **changes: object) -> Gate:
+    clerk = Post.objects.filter(role="campaign_office").earliest("pk")
     return change_rule(
-        gate=gate, rule=a_rule(**changes), seen_version=seen_version, actor=SYSTEM, now=NOW
+        gate=gate, rule=a_rule(**changes), seen_version=seen_version, actor=clerk, now=NOW
     )
 
 
@@ -209,6 +211,18 @@ def test_the_rule_of_an_asking_that_began_stays(cast: Cast, state: GateState) ->
     with pytest.raises(Refused) as refused:
         _change(gate, at_least=1)
     assert refused.value.codes == ("gate_rule_is_fixed",)
+    gate.refresh_from_db()
+    assert gate.at_least == 60
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader", "viewer"])
+def test_only_a_campaign_office_changes_a_rule(cast: Cast, who: str) -> None:
+    gate = a_gate()
+    with pytest.raises(Refused) as refused:
+        change_rule(
+            gate=gate, rule=a_rule(at_least=1), seen_version=1, actor=cast.five[who], now=NOW
+        )
+    assert refused.value.codes == ("not_campaign_office",)
     gate.refresh_from_db()
     assert gate.at_least == 60
 

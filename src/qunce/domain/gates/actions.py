@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.gates.models import Gate
 from qunce.domain.gates.rules import GateRule, why_not_change_rule, why_not_rule
 from qunce.domain.gates.states import GateState
@@ -54,15 +56,15 @@ def set_up_gate(*, kind: str, about: str, rule: GateRule, actor: Ref, now: datet
 
 @transaction.atomic
 def change_rule(
-    *, gate: Gate, rule: GateRule, seen_version: int, actor: Ref, now: datetime
+    *, gate: Gate, rule: GateRule, seen_version: int, actor: Post, now: datetime
 ) -> Gate:
     """The gate has a new rule and version; recorded with the whole rule as ``gate.rule_changed``.
 
-    Refuses once people have been asked, and when somebody changed the rule meanwhile
-    (``seen_version`` is the version the writer looked at).
+    Refuses posts outside a campaign office, once people have been asked, and when somebody
+    changed the rule meanwhile (``seen_version`` is the version the writer looked at).
     """
     gate = Gate.objects.get(pk=gate.pk)
-    if reasons := why_not_change_rule(gate) + why_not_rule(rule):
+    if reasons := why_not_run_campaign(actor) or why_not_change_rule(gate) + why_not_rule(rule):
         raise Refused(reasons)
     changed = Gate.objects.filter(
         pk=gate.pk, rule_version=seen_version, state=GateState.WAITING
@@ -86,7 +88,7 @@ def change_rule(
         )
     append(
         kind="gate.rule_changed",
-        actor=actor,
+        actor=actor.ref,
         subject=gate.ref,
         facts=_facts(gate.kind, rule, seen_version + 1),
         now=now,

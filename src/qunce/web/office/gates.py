@@ -34,7 +34,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
                 gate=gate,
                 rule=form.rule(),
                 seen_version=form.cleaned_data["seen_version"],
-                actor=post.ref,
+                actor=post,
                 now=clock.now(),
             )
         except Refused as refused:

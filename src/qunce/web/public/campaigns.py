@@ -22,7 +22,7 @@ from qunce.kernel import clock
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.source import Marking, Sentence, show_source
 
-SHOWN = 20
+SHOWN = 6
 """Actions on the campaign's own page; the rest is one step away."""
 PER_PAGE = 50
 
