@@ -40,7 +40,7 @@ def _a_whole_spring(cast: Cast) -> None:
         gate=a_gate(actor=cast.leader.ref),
         rule=a_rule(at_least=90),
         seen_version=1,
-        actor=cast.leader.ref,
+        actor=cast.clerk,
         now=NOW,
     )
     newcomer = add_staff(username="log-in-newcomer", name="接班人", password="接班的密码", now=NOW)
