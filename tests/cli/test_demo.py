@@ -13,7 +13,7 @@ import pytest
 
 from qunce.cli.demo import MARK, claim, forget, refuse_open_host
 from qunce.cli.demo.county import BRANCHES, ENTRANCES
-from qunce.cli.demo.seed import entrances, seed_once
+from qunce.cli.demo.seed import entrances, moved, seed_once
 from qunce.cli.installation import check_port, why_not_written
 from qunce.kernel.refusals import Refused
 
@@ -152,3 +152,18 @@ def test_a_backup_is_whole_and_refuses_a_used_folder(tmp_path: Path) -> None:
     assert qunce("backup", copy, "--data", data).returncode == 0
     assert qunce("verify", QUNCE_DATA=copy).returncode == 0
     assert qunce("backup", copy, "--data", data).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "months", "read"),
+    [
+        ("2026年9月", 0, "2026年9月"),
+        ("从2026年9月开始，到2027年2月结束", 4, "从2027年1月开始，到2027年6月结束"),
+        ("2026年12月31日前", 2, "2027年2月28日前"),
+        ("〔2026〕12号", 5, "〔2026〕12号"),
+    ],
+)
+def test_the_days_of_the_demo_directive_move_with_the_calendar(
+    written: str, months: int, read: str
+) -> None:
+    assert moved(written, months) == read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
@@ -21,8 +23,11 @@ from qunce.kernel.clock import now as present
 
 TEMPLATE = "learn-check-fix"
 TITLE = "“为民办实事”学习实践活动"
-STARTS_ON, ENDS_ON = date(2026, 9, 1), date(2027, 2, 28)
-"""The window of ``directive.txt``; the demo says it outright, so it does not hang on the reader."""
+WRITTEN_FOR = date(2026, 9, 1)
+"""The first day of the window in ``directive.txt``; a demo moves it to the coming month."""
+MONTHS = 6
+
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 
 _INSTALLER = Ref("system", "demo", "Qunce")
 
@@ -102,16 +107,42 @@ def _run_up(now: datetime) -> Campaign:
     """The campaign, from our own directive, adopted by the campaign office."""
     town = Unit.objects.get(code=TOWN.code)
     office = Post.objects.select_related("unit").get(code="qingquan-office")
+    starts_on = _first_day(day_of(now, settings.TIME_ZONE), 1)
+    ends_on = _first_day(starts_on, MONTHS) - timedelta(days=1)
+    written = (files("qunce.cli.demo") / "directive.txt").read_text(encoding="utf-8")
     draft = draft_directive(
         unit=town,
         source_name="清泉镇动员会讲话.txt",
         source_media="text/plain",
-        text=(files("qunce.cli.demo") / "directive.txt").read_text(encoding="utf-8"),
+        text=moved(written, _months_between(WRITTEN_FOR, starts_on)),
         template=TEMPLATE,
         actor=office,
         now=now,
     )
     settle_basics(
-        draft=draft, title=TITLE, starts_on=STARTS_ON, ends_on=ENDS_ON, actor=office, now=now
+        draft=draft, title=TITLE, starts_on=starts_on, ends_on=ends_on, actor=office, now=now
     )
     return adopt(draft=draft, actor=office, now=now)
+
+
+def moved(text: str, months: int) -> str:
+    """``text`` with every 年月 and 年月日 that many months later; a day stays within its month."""
+
+    def later(found: re.Match[str]) -> str:
+        first = _first_day(date(int(found[1]), int(found[2]), 1), months)
+        if found[3] is None:
+            return f"{first.year}年{first.month}月"
+        day = min(int(found[3]), monthrange(first.year, first.month)[1])
+        return f"{first.year}年{first.month}月{day}日"
+
+    return _DAY.sub(later, text)
+
+
+def _first_day(day: date, months: int) -> date:
+    """The first day of the month that many months after that of ``day``."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def _months_between(first: date, second: date) -> int:
+    return (second.year - first.year) * 12 + second.month - first.month

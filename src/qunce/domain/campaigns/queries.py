@@ -13,6 +13,7 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns.models import Action, Campaign, Document, Duty, Stage
 from qunce.domain.gates.models import Gate
+from qunce.domain.gates.states import GateState
 from qunce.domain.organisations.models import Unit
 
 MOST_DAYS = 15
@@ -180,9 +181,13 @@ class Event:
     count: int = 0
     month: bool = False
     """Stands for the whole month of ``on``, because there are many days."""
+    waits: bool = False
+    """It has not happened: the people were not asked, the document was not issued."""
 
     def when(self, today: date) -> str:
-        """``past``, ``now`` or ``ahead``."""
+        """``past``, ``late`` (its day is over and it has not happened), ``now`` or ``ahead``."""
+        if self.waits and (self.until or self.on) < today:
+            return "late"
         if self.month and (self.on.year, self.on.month) == (today.year, today.month):
             return "now"
         if (self.until or self.on) < today:
@@ -203,13 +208,18 @@ def calendar(
         Event("begins", campaign.starts_on),
         Event("ends", campaign.ends_on),
         *(Event("stage", one.starts_on, one.ends_on, one.title, one.gate) for one in stages),
-        *(Event("document", one.due_on, None, one.title, one.gate) for one in documents),
+        *(
+            Event("document", one.due_on, None, one.title, one.gate, waits=one.issued_at is None)
+            for one in documents
+        ),
         *_due(campaign),
     ]
     for place in gates_of(documents, ()):
         if place.ask_by is not None:
             until = place.ask_by + timedelta(days=place.gate.days_open)
-            events.append(Event("ask", place.ask_by, until, place.documents[0].title, place.gate))
+            title, gate = place.documents[0].title, place.gate
+            waits = gate.state == GateState.WAITING
+            events.append(Event("ask", place.ask_by, until, title, gate, waits=waits))
     return sorted(events, key=lambda event: (event.on, _ORDER.index(event.what)))
 
 

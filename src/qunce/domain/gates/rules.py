@@ -48,6 +48,17 @@ def why_not_rule(rule: GateRule) -> list[Refusal]:
                 "gate_needs_measure", gettext_noop("Say what counts as passed."), on="passes_when"
             )
         )
+    if len(rule.asks) > 200 or len(rule.passes_when) > 300:
+        reasons.append(
+            Refusal(
+                "gate_words_too_long",
+                gettext_noop(
+                    "Say it shorter: who is asked in at most 200 characters, "
+                    "what counts as passed in at most 300."
+                ),
+                on="asks" if len(rule.asks) > 200 else "passes_when",
+            )
+        )
     if any(way not in Way.values for way in rule.ways):
         reasons.append(
             Refusal(
