@@ -49,7 +49,7 @@ _CAMPAIGN = re.compile(
     r"活动|行动|整治|教育|工作|时间|方案|攻坚|战役|campaign|programme|period", re.I
 )
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{2}时间[：:\n]|时间安排|从.{0,10}开|为期|第.批|自")
-_STAGE = re.compile(r"阶段|第.步|\bphase\b|\bstage\b", re.I)
+_STAGE = re.compile(r"阶段|环节|第.步|\bphase\b|\bstage\b", re.I)
 _DUE_AFTER = re.compile(
     r"(?:之|以)?前|[底末]?前|为止|内(?:完成|上报|报送)|完成|结束|\s*下班前|[，]?之前"
 )

@@ -26,20 +26,27 @@ from qunce.text.directive.subjects import named_subject
 _EXPLAINING = re.compile(
     "意义|形势|背景|^为什么|重要性|必要性|现状|指导思想|总体要求|总体思路|基本原则|工作原则|"
     "原则$|目标$|目标任务$|存在的?问题|成绩|成效$|"
+    "^参会人员|^参加人员|会议议程|会议时间|会议地点|"
     "[Bb]ackground|[Pp]rinciples|[Gg]oals|[Aa]ims?$|[Ww]hy"
 )
 _ENGLISH_SENTENCE = re.compile(r"[^.;\n!?]+(?:\.(?=\d|[a-z])[^.;\n!?]*)*")
 _SENTENCE = re.compile("[^。！？\n]+")
 # 对甲……，要……，对乙……，要……; ……，支部应……: a new clause begins where a new party does.
 _NEXT_SUBJECT = re.compile(
-    "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应|必须)|(?:由)?各(?!项|种|类|方)[^，；]{1,14}?(?:要|必须|应|负责)"
-    f"|(?:对[^，；]{{2,24}}，)?{ACTORS}(?:要(?!求)|必须|应|负责|不得|可以))"
+    "，(?=对[^，；]{2,24}的?[^，；]{0,8}，?(?:要|应(?![用急对])|必须)|(?:由)?各(?!项|种|类|方)[^，；]{1,14}?(?:要|必须|应(?![用急对])|负责|[是为]第一责任)|鼓励|提倡"
+    f"|(?:对[^，；]{{2,24}}，)?{ACTORS}(?:要(?!求)|必须|应(?![用急对])|负责|不得|可以))"
+    # 沿河养殖户要……, a party no list holds.
+    "|，(?=[一-鿿]{2,8}(?:户|站|所|公司|科|处|局|队|中心|人员)(?:要(?!求)|必须|应当|不得))"
 )
 # （责任单位：甲、乙） behind a task, or on a line of its own; （甲牵头，乙配合）.
 _RESPONSIBLE = re.compile(
     "(?:责任|牵头|落实|实施|主办|承办)(?:单位|部门|科室|领导|人)[：:](?P<who>[^）)。；\n]{2,80})"
     "|[（(](?P<led>[^（）()\n。；]{2,60}?)(?:牵头|分别负责|按职责分工负责|按职责负责|负责)[^（）()\n]{0,60}[）)]"
 )
+_BODY_NAME = re.compile(
+    "^[^，。：]*(?:局|办|委|院|校|所|站|队|组|会|部|科|处|室|中心|公司|部门|单位|乡镇|街道|村|社区|政府)$"
+)
+_CHARGES = ("负责", "牵头", "承担", "要", "主要负责", "具体负责", "配合")
 _LISTS_UNITS = 3
 """A clause that names this many kinds of unit (农村、社区、学校……) is meant for all of them."""
 _SHORTEST = 4
@@ -140,6 +147,14 @@ def _responsible(words: str) -> tuple[str, ...]:
     """Whom a section names as responsible for all of its tasks; empty when it names nobody."""
     m = _RESPONSIBLE.search(words)
     return tuple(actors_in(m.group("who") or m.group("led"))) if m else ()
+
+
+def _charged(heading: str, own: str) -> tuple[str, ...]:
+    """The party that is itself the heading of what it has to do: 县公安局：负责……"""
+    behind = own[len(heading) :].lstrip("：: 　\n。")
+    if len(heading) <= 30 and _BODY_NAME.search(heading) and behind.startswith(_CHARGES):
+        return tuple(actors_in(heading))
+    return ()
 
 
 def _clauses(
@@ -253,7 +268,8 @@ def _places(reading: Mapped, sections: list[Section], year: int | None) -> list[
         low, high = reading.index(section.heading_start), reading.index(section.heading_end)
         heading = reading.text[low:high]
         short = high - low <= 40
-        named = _responsible(reading.text[low : _own_end(reading, section)])
+        own = reading.text[low : _own_end(reading, section)]
+        named = _responsible(own) or _charged(heading, own)
         place = _Place(
             not named and (above.explains or bool(short and _EXPLAINING.search(heading))),
             (read_due(reading.text, low, high, year) if short else None) or above.due,

@@ -24,7 +24,7 @@ _TITLE_END = re.compile(
     "(?:"
     + "|".join(words for _, words in _KIND_WORDS)
     + "|决定|报告|倡议书|决议|函|规定|制度|纲要|批复|纪要)"
-    + "(?:[（(][^（）()]{1,20}[）)])?$",
+    + "(?: ?(?:19|20)\\d{2})?(?:[（(][^（）()]{1,20}[）)])?$",
     re.I,
 )
 _BODY_HINTS = (
@@ -44,16 +44,36 @@ _TITLE_ISSUER = re.compile(
     rf"^((?:中共)?(?:国务院|中共中央|[{HAN}]{{1,36}}?(?:{_BODY}))(?:[ 　、]?[{HAN}]{{2,20}}(?"
     rf":人民政府|办公室))?)关于"
 )
+# 江城市第二人民医院“医疗质量提升年”活动方案: the issuer stands before the campaign's name.
+_TITLE_OWNER = re.compile(
+    rf"^((?:中共)?[{HAN}]{{2,30}}?(?:{_BODY}))(?=[“《]|\d{{4}}年|开展|深入开展)"
+)
+_TWO_ISSUERS = re.compile("(?<=[委组])(?=([一-鿿]{2,12}[省市县区镇乡街道旗州])人民政府)")
+_POST_LINE = re.compile(
+    f"^(?:中共)?(?P<whose>[{HAN}]{{0,20}}?)(?P<post>党委|党工委|党组|党总支|党支部|总支|县委|区委|市委|"
+    "省委|镇长|乡长|县长|区长|市长|街道办事处主任|局长|校长|院长|董事长|总经理)"
+    f"(?P<rest>(?:副?书记)?(?:、[{HAN}]{{2,10}}?)?[{HAN}]{{0,4}})$"
+)
+_POST_BODY = {
+    "镇长": "人民政府",
+    "乡长": "人民政府",
+    "县长": "人民政府",
+    "区长": "人民政府",
+    "市长": "人民政府",
+    "街道办事处主任": "街道办事处",
+    "局长": "局",
+    "院长": "院",
+}
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[〇零○一二三四五六七八九X×]{4})年[\d一二三四五六七八九十X×]{1,3}月"
     r"(?:[\d一二三四五六七八九十X×]{1,3}日)?[）)]?$"
 )
 _PLACE_CHAIN = re.compile(
-    rf"^(?:在|关于|中共|中国共产党)?((?:[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|"
+    rf"^(?:在|关于|中共|中国共产党)?((?:(?!委|党|政府|人民)[{HAN}]{{2,5}}?(?:省|自治区|市|自治州|州|盟|"
     rf"自治县|县|区|旗|镇|乡|街道))+)"
 )
 _NOT_A_NAME = re.compile(
-    "[全我各本该每个自治了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
+    "贯彻|传达|代表|[全我各本该每个自治了和与及的等在于对把将让使从向到由以是给被乡城市县区镇村省街社片地小重大"
     "一二三四五六七八九十几两多]"
 )
 _KIND_OF_AREA = re.compile(
@@ -69,6 +89,10 @@ _LEVEL_BODY = (
     ("县委", "县"),
     ("区委", "区"),
     ("市委", "市"),
+)
+_ENGLISH_BODY = re.compile(
+    r"^[A-Z][A-Za-z&' -]{2,60}\b(?:Group|Hospitals?|Trust|Council|Authority|Department|Ministry|"
+    r"Board|Office|Commission|Committee|Company|Centre|Center|School|University)$"
 )
 _NUMBER_LINE = re.compile(r"^.{1,12}[〔\[（(]\s?\d{4}\s?[〕\]）)]\s*\d{1,4}\s*号$")
 _SALUTATION = re.compile(f"^[{HAN}、，（）()“”]{{2,120}}：$")
@@ -98,7 +122,7 @@ def read_frame(reading: Mapped, wording: Mapped) -> Frame:
     repaired_title = text[title_start:title_end].replace("\n", "")
     kind = _kind(repaired_title, text)
     signature = _signature(text, lines)
-    issuer = _issuer(text, lines, repaired_title, signature, title_start)
+    issuer = _issuer(text, lines, repaired_title, signature, title_start, kind)
     place = _place(text, repaired_title, issuer)
     if not issuer:
         issuer = _speaking_body(text, place)
@@ -168,7 +192,9 @@ def _continues_title(before: str, line: str) -> bool:
 
 def _kind(title: str, text: str) -> str:
     for kind, words in _KIND_WORDS:
-        if re.search(f"(?:{words})(?:[（(][^（）()]{{1,20}}[）)])?$", title, re.I):
+        if re.search(
+            f"(?:{words})(?: ?(?:19|20)\\d{{2}})?(?:[（(][^（）()]{{1,20}}[）)])?$", title, re.I
+        ):
             return kind
     for kind, hint in _BODY_HINTS:
         if hint.search(text[:3000]):
@@ -210,6 +236,7 @@ def _issuer(
     title: str,
     signature: tuple[str, int] | None,
     title_start: int,
+    kind: str,
 ) -> str:
     if signature:
         return signature[0]
@@ -219,19 +246,47 @@ def _issuer(
             return head.group(1)
     named = _TITLE_ISSUER.match(title)
     if named:
-        return named.group(1)
+        return _TWO_ISSUERS.sub("、", named.group(1), count=1)
     for start, end in lines[:4]:
         line = text[start:end].strip(" 　")
         if start < title_start and _ISSUER_LINE.match(line):
             return line
+    owner = _TITLE_OWNER.match(title)
+    if owner:
+        return owner.group(1)
+    spoken = _speaker_line(text, lines, title_start) if kind == "speech" else ""
+    if spoken:
+        return spoken
+    first = text[slice(*lines[0])].strip() if lines and lines[0][0] < title_start else ""
+    if _ENGLISH_BODY.search(first):
+        return first
     english = re.search(r"^(?:Issued by|From):\s*(.{2,80})$", text, re.M)
     return english.group(1).strip() if english else ""
+
+
+def _speaker_line(text: str, lines: list[tuple[int, int]], title_start: int) -> str:
+    """The body whose post stands below a speech's title: 石桥镇镇长, 松溪镇党委书记 林建国."""
+    for start, end in lines[:8]:
+        line = re.sub("[ 　（）()]", "", text[start:end])
+        if start <= title_start or len(line) > 26:
+            continue
+        m = _POST_LINE.match(line)
+        if not m or (m.group("post").endswith(("委", "组", "部", "支")) and "书记" not in line):
+            continue
+        whose, post = m.group("whose"), m.group("post")
+        if post[-1] == "长" and len(post) == 2 and post in _POST_BODY and whose[-1:] != post[0]:
+            # 党委副书记、镇长: the place stands before the first post.
+            continue
+        if not whose and post in _POST_BODY:
+            continue
+        return whose + _POST_BODY.get(post, post if post[-1] != "长" and post != "总经理" else "")
+    return ""
 
 
 def _place(text: str, title: str, issuer: str) -> str:
     for words in (issuer, title):
         chain = _PLACE_CHAIN.match(words)
-        if chain and not re.match("在?[全我各本该]", chain.group(1)):
+        if chain and not re.match("在?[代全我各本该]", chain.group(1)):
             return chain.group(1)
     counted: Counter[str] = Counter()
     for m in re.finditer("镇|乡|街道|县|区|市", text):

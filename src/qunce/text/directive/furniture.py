@@ -40,6 +40,10 @@ _FAR_APART = 120
 """Chunks shorter than this many characters would be list items."""
 _HEADING_LIKE = 30
 """A paragraph up to this long without a stop may be a heading or an addressee line."""
+_BROKEN_FROM = 15
+"""A line from this long on may have been broken inside a bracket."""
+_OPEN_BRACKET = re.compile("[（(][^（）()]{0,40}$")
+_CLOSES = re.compile("[^（）()]{0,30}[）)]")
 _ENDS = SENTENCE_ENDS + "；;：:…."
 
 
@@ -159,9 +163,11 @@ def _cuts_a_sentence(text: str, start: int, end: int) -> bool:
         return bare[-1] not in "，,、（(" and re.match(f"[{HAN}“”》）]", bare[-1]) is not None
     fragment = re.split(f"[{_ENDS}]", line)[-1]
     whole_line = fragment == line and len(bare) < len(before.rstrip(" 　")) + 1
-    if not whole_line or len(line) >= 200:
-        return True
     marker = marker_at(line.lstrip(" 　"), 0)
+    # 第一环节：学习教育（9月至10月） is a heading for all its colon.
+    heads = marker and len(line) <= 2 * _HEADING_LIKE and not re.search("[。！？；;]", line)
+    if not heads and (not whole_line or len(line) >= 200):
+        return True
     if marker:
         # 1、高 is no heading: the cut went through one.
         return len(line.lstrip(" 　")) - marker[1].end() < 2
@@ -252,6 +258,10 @@ def _goes_on(line: str, following: str, full: float | None) -> bool:
     marked = marker_at(after, 0)
     if marked and bare[-1] in _ENDS:
         return False
+    # （2013年12月至2014年1 / 月）: a bracket that closes on the next line.
+    broken = len(bare) >= _BROKEN_FROM and _OPEN_BRACKET.search(bare) and _CLOSES.match(after)
+    if broken and not marked:
+        return True
     if full is not None:
         if marked:
             # A number in the middle of a sentence can come to stand at a line's head; a real

@@ -16,7 +16,7 @@ from qunce.text.directive.outline import GateMention
 
 _PEOPLE = re.compile(
     "群众|居民|村民|百姓|民众|患者|病人|家长|师生|学生|代表|社会各界|各界人士|服务对象|"
-    "职工|基层|各方面|"
+    "职工|基层|各方面|农户|业主|商户|"
     "党内外|管理对象|公众|人民|residents?|patients?|families|people|public|parents|service us"
     "ers|staff",
     re.I,
@@ -24,7 +24,7 @@ _PEOPLE = re.compile(
 _ASK = re.compile(
     "问计|问需|问策|问政|请教|求教|征求|征询|征集|听取|听.{0,6}意见|听.{0,4}呼声|意见建议|"
     "评议|评判|评价|测评|评定|打分|评分|"
-    "满意度|满意不满意|说了算|民意调查|问卷|座谈会|公示|\\b(?:ask(?:ed)?|consult(?:ed)?|"
+    "满意度|满意不满意|说了算|民意调查|问卷|座谈会|公示|(?:居民|村民|群众|职工|业主|农户).{0,4}同意|\\b(?:ask(?:ed)?|consult(?:ed)?|"
     "heard?|listen|"
     "review(?:ed)?|judged?|survey(?:ed)?|feedback|rate)\\b",
     re.I,
@@ -145,7 +145,9 @@ def _gate(clause: str, before: str) -> tuple[str, str] | None:
         and re.search("意见|建议|呼声|诉求|需", clause)
     ):
         return "problems", "突出问题"
-    if "评议" in clause and re.search("群众|居民|村民|服务对象|社会各界", clause):
+    if re.search("评议|打分", clause) and re.search(
+        "群众|居民|村民|患者|家长|服务对象|社会各界", clause
+    ):
         return "verdict", "活动成效"
     return None
 

@@ -35,6 +35,7 @@ _ORDINAL = re.compile(f"(第[{NUMERALS}])[，,、：]")
 _SENTENCE = re.compile("[。！？]”?")
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}\s*\d+$")
 _WEAK_RANK = {"ordinal": 12, "shi": 13, "yao": 13, "bare": 4, "baredigit": 9}
+_FLOATING = frozenset(("ordinal", "phase"))
 _HEADING_STOP = re.compile("[。！？]|\\.(?= +[A-Z])")
 _RUN_TOGETHER = 40
 """Behind a head word, so many characters without a stop are its body, run on without a mark."""
@@ -44,6 +45,10 @@ _KNOWN_HEAD = re.compile(
     "工作要求|工作措施)"
     f"(?=[{HAN}])(?![和与及的])"
 )
+_BODY_NAME = re.compile(
+    "(?:局|办|委|院|校|所|站|队|组|会|部|科|处|室|中心|公司|部门|单位|乡镇|街道|村|社区)$"
+)
+_DOES = re.compile("负责|牵头|承担|配合|主要|要|组织|做好")
 _COLON_HEAD = re.compile("[^，。；：]{2,12}(?=：)")
 
 
@@ -55,7 +60,7 @@ class _Candidate:
     text_start: int
     """Where the heading's words begin."""
     style: str
-    rank: int
+    rank: float
     value: int
     heads_paragraph: bool
     doubtful: bool = False
@@ -65,7 +70,7 @@ class _Candidate:
 @dataclass(slots=True)
 class _Open:
     style: str
-    rank: int
+    rank: float
     value: int
     section: Section
     place: int
@@ -82,7 +87,14 @@ def read_headings(
     heading.
     """
     strong = list(_strong(reading.text))
-    weak = _complete_sequences(list(_weak(reading.text)), [c for c in strong if c.rank <= 5])
+    loose = list(_weak(reading.text))
+    weak = _complete_sequences(
+        [c for c in loose if c.style != "ordinal"], [c for c in strong if c.rank <= 5]
+    )
+    # 第一，…… may head what has （一） below it.
+    weak += _complete_sequences(
+        [c for c in loose if c.style == "ordinal"], [c for c in strong if c.rank <= 3]
+    )
     candidates = sorted([*strong, *weak], key=lambda c: c.place)
     return _tree(candidates, reading, wording, text_end)
 
@@ -142,7 +154,8 @@ def _strong_at(text: str, place: int, *, heads_paragraph: bool) -> _Candidate | 
         style.rank,
         value(match.group(1)),
         heads_paragraph,
-        only_counts(text, match),
+        # 第一阶段： may stand alone in a sentence; 第二阶段 behind it makes it a heading.
+        style.name == "phase" or only_counts(text, match),
     )
 
 
@@ -261,7 +274,13 @@ def _tree(
         section = _section(candidate, reading, wording)
         (stack[-1].section.children if stack else roots).append(section)
         stack.append(
-            _Open(candidate.style, candidate.rank, candidate.value, section, candidate.place)
+            _Open(
+                candidate.style,
+                _rank_held(stack, candidate),
+                candidate.value,
+                section,
+                candidate.place,
+            )
         )
     last = reading.span(0, len(reading.text.rstrip()))[1]
     if text_end is not None and all(closed.section.start < text_end for closed in stack):
@@ -305,8 +324,18 @@ def _depth(stack: list[_Open], candidate: _Candidate, following: list[_Candidate
     return _place_by_rank(stack, candidate)
 
 
+def _rank_held(stack: list[_Open], candidate: _Candidate) -> float:
+    """The rank a section takes below those that are open: 第一， and 第一阶段 stand right below
+    whatever they were opened in, so that the next lower number belongs to them."""
+    if candidate.style not in _FLOATING:
+        return candidate.rank
+    return (stack[-1].rank if stack else 2.0) + 0.5
+
+
 def _place_by_rank(stack: list[_Open], candidate: _Candidate) -> int:
     depth = len(stack)
+    if candidate.style in _FLOATING:
+        return depth
     while depth and stack[depth - 1].rank > candidate.rank:
         depth -= 1
     return depth
@@ -350,11 +379,21 @@ def _heading_end(text: str, start: int) -> int:
         return known.end()
     colon = _COLON_HEAD.match(text, start)
     # 指导思想：以…… has its body behind the colon; 第一阶段：动员部署 has not.
-    if colon and end - colon.end() > 40:
+    if colon and (
+        end - colon.end() > 40
+        or (stop and _runs_in(text[start : colon.end()], text[colon.end() + 1 : end]))
+    ):
         end = colon.end()
     if not stop and text[end - 1 : end] in ("：", ":", "；", ";", "."):
         end -= 1
     return max(end, min(start + 1, line))
+
+
+def _runs_in(head: str, behind: str) -> bool:
+    """Whether what follows a colon, up to its full stop, is the body: 县公安局：负责……，……。"""
+    if len(behind) < 6:
+        return False
+    return _BODY_NAME.search(head) is not None and ("，" in behind or bool(_DOES.match(behind)))
 
 
 def _trim(sections: list[Section], reading: Mapped) -> None:

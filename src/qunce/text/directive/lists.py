@@ -33,8 +33,7 @@ _HEADS = {
     "requirements": "总体要求|总要求|Requirements?|Overall requirements?",
     "principles": "(?:基本|工作|活动|指导|整治|实施)?原(?:则|那么)|Principles?",
     "emphases": "[三四五六七]个(?:注重|突出)|Emphas[ei]s|Priorities",
-    "goals": "(?:总体|工作|活动|主要|整治|行动|年度|具体|发展|攻坚)?目标(?:任务|要求)?|任务目标|"
-    "Goals?|Objectives?|Aims?",
+    "goals": "(?:[\u4e00-\u9fff]{2,4})?目标(?:任务|要求)?|任务目标|Goals?|Objectives?|Aims?",
 }
 _PART_OF_FRAME = re.compile("指导思想|原则|目标|思路|总体要求")
 """总体要求 often holds these as its subsections; they are no requirements themselves."""
@@ -47,6 +46,24 @@ _ITEM_NUMBER = re.compile(
 )
 _MODAL = re.compile("^(?:[一-鿿]{0,6}?(?:要|应当|应|必须|须|需))?(?=坚持|突出|注重|强化|更加)")
 _CIRCUMSTANCE = re.compile("在|到|对|以|通过|将|深入|按照|根据")
+_ONLY_WHEN = re.compile(
+    "(?:到|至|力争到?)?(?:\\d{4}年|今年|年)?年?(?:\\d{1,2}月)?[底末初]?(?:前|之前|以前)?"
+)
+_REACHES = re.compile("(?:努力|力争|确保|全面|基本)?(?:实现|做到|达到|确保)")
+_BETTER = (
+    "有新",
+    "明显",
+    "显著",
+    "更加",
+    "更",
+    "全面",
+    "不断",
+    "大幅",
+    "得到",
+    "基本",
+    "进一步",
+    "持续",
+)
 _LONGEST = 45
 """An item of a list inside a sentence is at most this long; longer is a sentence."""
 
@@ -198,9 +215,30 @@ def _announced(text: str, sort: str) -> list[Span]:
         stop = re.compile("[。！？；\n]").search(text, m.end())
         end = stop.start() if stop else len(text)
         items = _split(text, m.end(), end)
-        if len(items) >= 3 and all(b - a <= 24 for a, b in items):
+        if (
+            len(items) >= 3
+            and all(b - a <= 24 for a, b in items)
+            and "：" not in text[items[0][0] : items[-1][1]]
+        ):
             return items
     return []
+
+
+def _goals_of(text: str, start: int, end: int) -> list[Span]:
+    """The goals one sentence strings together: its clauses, without the date that opens it, and
+    the parts of a clause such as 甲有新提升、乙有新改善 or 实现环境整洁、管理有序."""
+    found: list[Span] = []
+    for m in re.finditer("[^，]+", text[start:end]):
+        low, high = _bare(text, start + m.start(), start + m.end())
+        if _ONLY_WHEN.fullmatch(text, low, high):
+            continue
+        verb = _REACHES.match(text, low, high)
+        parts = _split(text, verb.end() if verb else low, high)
+        words = [text[a:b] for a, b in parts]
+        alike = any(all(mark in word for word in words) for mark in _BETTER)
+        even = bool(verb) and all(3 <= len(word) <= 8 for word in words)
+        found += parts if len(parts) >= 2 and (alike or even) else [(low, high)]
+    return found
 
 
 def _sectioned(reading: Mapped, sections: list[Section], sort: str) -> list[Span]:
@@ -273,6 +311,8 @@ def _body_items(text: str, body: Span, sort: str) -> list[Span]:
                 return items
     if len(sentences) == 1:
         announced = [(a + start, b + start) for a, b in _announced(text[start:end], sort)]
+        if sort == "goals" and not announced:
+            return _goals_of(text, *sentences[0])
         return announced or sentences
     return sentences
 

@@ -31,7 +31,7 @@ class Style:
     """One way of numbering; ``pattern`` matches number and closing mark, group 1 the number."""
 
     name: str
-    rank: int
+    rank: float
     pattern: re.Pattern[str]
 
 
@@ -46,6 +46,13 @@ STYLES = (
         "sect",
         2,
         re.compile(rf"(第(?:{_CN}|\d{{1,2}})节)(?![是的为中内和与至、，日约]|目(?!的))[：\s]*"),
+    ),
+    Style(
+        "phase",
+        3.5,
+        re.compile(
+            rf"(第{_CN}(?:阶段|环节|步骤|步))[：:]?[ 　]*(?=[（(][^（）()]*\d|(?<=[：: 　]))"
+        ),
     ),
     Style("stop", 3, re.compile(rf"({_CN})\s?(?:、|[.．](?!\d))\s*")),
     Style("bracket", 4, re.compile(rf"([（(]\s?{_CN}\s?[）)])[、.．]?\s*{_NOT_A_REFERENCE}")),

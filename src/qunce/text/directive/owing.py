@@ -3,7 +3,7 @@
 In this order: the subject the clause names; a body the matter belongs to by the rules of the
 genre (an analysis report is the leading group's, guidance the guidance group's, petitions also
 the town committee's); the subject of an earlier sentence of the paragraph; whoever the document
-addresses.
+addresses; the body that speaks, when it addresses nobody.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ def owed_by(
     speaker: Speaker,
 ) -> tuple[str, ...]:
     """Who owes the clause; empty when the document gives no hint of it."""
-    others = inherited or speaker.addressed
     body = tuple(actors_in(speaker.body))
+    # A text that addresses nobody binds first the body that speaks.
+    others = inherited or speaker.addressed or body
     if subject:
         return subject
     if gate in ("report", "remedy"):

@@ -20,11 +20,13 @@ from qunce.text.directive.gates import as_mentions, read_gates
 from qunce.text.directive.headings import read_headings
 from qunce.text.directive.lists import as_passages, read_lists
 from qunce.text.directive.mapped import Mapped
+from qunce.text.directive.markers import marker_at
 from qunce.text.directive.outline import Duty, Notice, Outline, Repair
 from qunce.text.directive.owing import Speaker, guidance_group
 from qunce.text.directive.repairs import find_repairs, looks_rewritten, rewritten_score
 
 _ADDRESSEES = re.compile(f"^([{HAN}、，（）“”]{{2,160}})：$", re.M)
+_NO_ADDRESSEES = re.compile("同志|如下|以下|(?:目标|要求|任务|重点|步骤|内容|原则|思想|时间|措施)$")
 _LOST_BOOK_MARKS = re.compile(
     "？([^？《》。\n]{4,60}(?:意见|通知|办法|方案|条例|规定|决定|报告|准则|纲要))？"
 )
@@ -111,7 +113,7 @@ def _speaker(
     addressees = ""
     if not english:
         for m in _ADDRESSEES.finditer(text[: frame.body_start + 400]):
-            if "同志" not in m.group(1) and not re.search("如下|以下", m.group(1)):
+            if not _NO_ADDRESSEES.search(m.group(1)) and marker_at(m.group(1), 0) is None:
                 addressees = m.group(1)
                 break
     return Speaker(

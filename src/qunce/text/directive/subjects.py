@@ -20,19 +20,41 @@ _LEAD_IN = (
     "[^，；]{1,10}(?:期间|阶段|前|后|中)|每[年月周季天日][^，]{0,6})，"
 )
 _ACTS = (
-    "(?=，?(?:一定|确定要|要(?!求)|必须|务必|应|须|不得|不准|严禁|可|都|均|也要|还要|至少|原则上)|"
+    "(?=，?(?:一定|确定要|要(?!求)|必须|务必|应(?![用急对])|须|不得|不准|严禁|可|都|均|也要|还要|至少|原则上|不定期|逐|将|牵头|配合)|"
     f"为第一责任|作为|是第一责任|分别|具体|同步|会同|协助|报|向|于|在|对|{VERBS})"
 )
 _SUBJECT = re.compile(f"(?:{_LEAD_IN}){{0,2}}(?P<who>{ACTORS}){_ACTS}")
-_OBLIGED = "(?:要(?![求么是])|必须|应当|应|须|负责|不得|不准|有权|可(?=[以结根自按]))"
+_OBLIGED = "(?:要(?![求么是])|必须|应当|应(?![用急对])|须|负责|不得|不准|有权|可(?=[以结根自按]))"
 # 清单之外的事项，县直各部门不得……: any opening, when the unit behind it is plainly obliged.
 _BEHIND_OPENING = re.compile(f"[^，；]{{2,40}}，(?P<who>{ACTORS})(?={_OBLIGED})")
 _PLACE_AND_TIME = re.compile("(?:在|于)[^，]{2,24}?(?:前|内|后|底|中|间)(?=.)")
-_UNLISTED_SUBJECT = re.compile(
-    f"(?:{_LEAD_IN})?(?P<who>[{HAN}（）]{{1,14}}?"
+_UNLISTED = (
+    f"[{HAN}（）]{{1,14}}?"
     "(?:室|办|局|院|校|所|站|队|组|会|部|委|中心|公司|厂|长|员|师|干部|者|户|店|家庭|人|"
-    "单位|部门|机构|专班|坊))"
+    "单位|部门|机构|机关|专班|坊|科|处|股|领导|人员|镇|乡|街道|社区|社|班子)"
+)
+_UNLISTED_SUBJECT = re.compile(
+    f"(?:{_LEAD_IN})?(?P<who>{_UNLISTED}(?:[、和]{_UNLISTED}){{0,8}})"
     "(?=，?(?:要(?!求|么|是)|必须|应当|须|负责|不得|每[年月周季天]))"
+)
+# 供电、通信等企业: one party, named by its kinds.
+_KINDS = re.compile(
+    f"(?P<who>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}}){{1,5}}等(?:企业|部门|单位|机构|行业))(?={_OBLIGED})"
+)
+# 宣传科, 督查室: begins like a verb and is a body.
+_OFFICE = re.compile(
+    "(?:宣传|组织|督查|督导|监督|检查|指导|保障|服务|培训|审计|统计|规划|建设|保卫|协调|执法|治理)"
+    "(?:科|处|部|办|室|站|组|队|股|局|中心|单位|部门)"
+)
+_ASSIGNED = re.compile(
+    f"(?:^|，)由(?P<who>{_UNLISTED}(?:[、和]{_UNLISTED}){{0,8}})"
+    "(?=负责|牵头|组织|会同|统一|具体|实施|承担|汇总|审核|督促|约谈)"
+)
+_ASKED = re.compile(
+    f"请(?P<who>{_UNLISTED})(?=于|在|按|将|提前|认真|做好|结合|严格|对照|及时|抓紧)"
+)
+_ENCOURAGED = re.compile(
+    f"(?:鼓励|提倡|倡导|允许)(?:和支持)?(?:有条件的)?(?P<who>各{{0,1}}(?:{ACTORS}))(?={VERBS}|自行)"
 )
 # A body of a named level (镇……专班) also stands before a plain verb.
 _LEVEL_BODY = re.compile(
@@ -55,18 +77,29 @@ def named_subject(words: str, *, english: bool) -> tuple[str, ...]:
         m = _ENGLISH_SUBJECT.match(words)
         return (_plain_english(m.group("who")),) if m else ()
     words = LABEL.sub("", words)
+    opening = words
+    m = _ASKED.match(words)
+    if m:
+        return tuple(actors_in(m.group("who")))
+    words = words.removeprefix("请").removeprefix("由")
     m = _SUBJECT.match(words)
     if m and (modality(words) or _acts(words[m.end("who") :])):
         return tuple(actors_in(m.group("who")))
     m = _BEHIND_OPENING.match(words)
     if m:
         return tuple(actors_in(m.group("who")))
-    if not is_imperative(words):
+    m = _ENCOURAGED.match(words)
+    if m and re.match("各|.*(?:单位|科室|学校|企业|支部|部门|村)$", m.group("who")):
+        return tuple(actors_in(m.group("who")))
+    m = _KINDS.match(words)
+    if m:
+        return (m.group("who"),)
+    if not is_imperative(words) or _OFFICE.match(words):
         for pattern in (_UNLISTED_SUBJECT, _LEVEL_BODY):
             m = pattern.match(words)
             if m and not re.search("[是的由]", m.group("who")):
-                return (m.group("who"),)
-    m = _BY.search(words)
+                return tuple(actors_in(m.group("who")))
+    m = _BY.search(words) or _ASSIGNED.search(opening)
     return tuple(actors_in(m.group("who"))) if m else ()
 
 
