@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builders import a_draft, kinds_since, latest, statements
+from builders import a_draft, kinds_since, latest, settled, statements
 from campaign_directives import FALSE_FRIEND, REWRITTEN, RIGHT, WRONG
 from cast import NOW, Cast
 from qunce.domain.campaigns.actions import decide_all_repairs, decide_repair, edit_line
@@ -123,3 +123,26 @@ def test_deciding_costs_the_same_for_one_place_and_for_many(cast: Cast, draft: D
         # the pair; savepoint; draft, decision; accepted pairs, lines, their new words; the
         # record's three; release
         assert len(statements(lambda one=one: _decide(cast, one, "accepted"))) == 11
+
+
+TITLED = "关于学习科学进展观的通知\n\n各村党支部要认真学习科学进展观，推动科学进展。\n"
+
+
+def test_the_title_takes_the_repair_and_gives_it_back(cast: Cast) -> None:
+    draft = a_draft(cast, text=TITLED)
+    assert draft.title == "关于学习科学进展观的通知"
+    for decision, title in (
+        ("accepted", "关于学习科学发展观的通知"),
+        ("declined", "关于学习科学进展观的通知"),
+    ):
+        repair = draft.repairs.get(seen=WRONG)
+        decide_repair(repair=repair, decision=decision, actor=cast.clerk, now=NOW)
+        draft.refresh_from_db()
+        assert draft.title == title
+
+
+def test_a_title_the_office_gave_is_left_alone(cast: Cast) -> None:
+    draft = settled(cast, a_draft(cast, text=TITLED), title=f"就叫{WRONG}")
+    decide_all_repairs(draft=draft, decision="accepted", at_least=0, actor=cast.clerk, now=NOW)
+    draft.refresh_from_db()
+    assert draft.title == f"就叫{WRONG}"

@@ -25,8 +25,12 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.text.directive import read
 from qunce.text.directive.outline import Repair
 from qunce.text.directive.wordings import wordings
+
+HEAD = 3_000
+"""Characters at the beginning of a directive among which its title stands."""
 
 register("draft.basics_settled", gettext_noop("Title and dates of a draft settled"))
 register("draft.template_chosen", gettext_noop("Kind of campaign chosen"))
@@ -190,19 +194,43 @@ def _decide(
         )
     if not chosen:
         return
-    DraftRepair.objects.filter(pk__in=[repair.pk for repair in chosen]).update(decision=decision)
-    _reword(draft)
+    repairs = list(draft.repairs.all())
+    was_titled = _title(draft, _confirmed(repairs))
+    keys = {repair.pk for repair in chosen}
+    DraftRepair.objects.filter(pk__in=keys).update(decision=decision)
+    for repair in repairs:
+        if repair.pk in keys:
+            repair.decision = decision
+    confirmed = _confirmed(repairs)
+    _reword(draft, confirmed)
+    title = _title(draft, confirmed)
+    if was_titled != title and draft.title == was_titled:  # the office has not given it another
+        _guarded(draft, actor, title=title)
     decided: list[JSON] = [[repair.seen, repair.suggested] for repair in chosen]
     _record("draft.repairs_decided", draft, actor, {"decision": decision, "pairs": decided}, now)
 
 
-def _reword(draft: Draft) -> None:
-    """Give every line that nobody edited the wording that follows from the accepted repairs."""
-    confirmed = [
+def _confirmed(repairs: Sequence[DraftRepair]) -> list[Repair]:
+    """The accepted pairs at all their places."""
+    return [
         Repair(start, end, repair.seen, repair.suggested, repair.confidence)
-        for repair in draft.repairs.filter(decision=RepairDecision.ACCEPTED)
+        for repair in repairs
+        if repair.decision == RepairDecision.ACCEPTED
         for start, end in repair.places
     ]
+
+
+def _title(draft: Draft, confirmed: Sequence[Repair]) -> str:
+    """The title the directive itself gives, with the repairs made; empty where it gives none."""
+    title = read(draft.source_text[:HEAD]).title
+    start = draft.source_text.find(title) if title else -1
+    if start < 0:
+        return title[:200]
+    return wordings(draft.source_text, [(start, start + len(title))], confirmed)[0][:200]
+
+
+def _reword(draft: Draft, confirmed: Sequence[Repair]) -> None:
+    """Give every line that nobody edited the wording that follows from the confirmed repairs."""
     lines = list(draft.lines.filter(edited=False, start__isnull=False).exclude(kind=LineKind.GATE))
     spans = [(line.start or 0, line.end or 0) for line in lines]
     changed = []
