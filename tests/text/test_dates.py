@@ -55,3 +55,16 @@ def test_an_end_before_its_beginning_is_reported_as_it_stands_and_warned_of():
 )
 def test_by_when_a_duty_is_due(clause, due):
     assert read_due(clause, 0, len(clause), 2024) == due
+
+
+def test_dates_read_by_a_repair_are_said_to_be_so():
+    source = (
+        "动员会上的讲话\n宽敞党员干部要深化学习科学进展观，把握原那么，效劳群众，夯实根底。\n"
+        "第三批深化学习实践科学进展观活动从2023年9月开头，2023年2月根本结束。\n"
+    )
+    outline = read(source)
+    assert (outline.window.start, outline.window.end) == ("2009-09", "2010-02")
+    said = [notice for notice in outline.warnings if notice.code == "window_repaired"]
+    assert [(notice.params["seen_start"], notice.params["seen_end"]) for notice in said] == [
+        ("2023-09", "2023-02")
+    ]

@@ -21,7 +21,7 @@ from qunce.text.directive.headings import read_headings
 from qunce.text.directive.lists import as_passages, read_lists
 from qunce.text.directive.mapped import Mapped
 from qunce.text.directive.markers import marker_at
-from qunce.text.directive.outline import Duty, Notice, Outline, Repair
+from qunce.text.directive.outline import Duty, Notice, Outline, Repair, Window
 from qunce.text.directive.owing import Speaker, guidance_group
 from qunce.text.directive.repairs import find_repairs, looks_rewritten, rewritten_score
 
@@ -58,6 +58,9 @@ def read(source: str) -> Outline:
     year = document_year(reading.text, frame.title)
     window, more = read_window(reading.text, year)
     notices += more
+    written, _ = read_window(unrepaired.text, document_year(unrepaired.text, frame.title))
+    if written != window and not more:
+        notices.append(_repaired_window(written, window))
     lists = read_lists(reading, sections)
     gates = read_gates(reading.text)
     duties = read_duties(
@@ -105,6 +108,22 @@ def _readable(wording: Mapped, repairs: list[Repair]) -> Mapped:
 def _placed(repair: Repair, wording: Mapped) -> Repair:
     start, end = wording.span(repair.start, repair.end)
     return Repair(start, end, repair.seen, repair.suggested, repair.confidence)
+
+
+def _repaired_window(written: Window, window: Window) -> Notice:
+    return Notice(
+        "window_repaired",
+        gettext_noop(
+            "The dates stand as %(seen_start)s to %(seen_end)s, which cannot be right; they were "
+            "read as %(start)s to %(end)s. Check them."
+        ),
+        {
+            "seen_start": written.start or "?",
+            "seen_end": written.end or "?",
+            "start": window.start or "?",
+            "end": window.end or "?",
+        },
+    )
 
 
 def _speaker(
