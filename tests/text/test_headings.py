@@ -159,3 +159,11 @@ def test_indented_paragraphs_and_windows_line_ends_read_alike(indent):
     source = "工作方案\n一、甲\n（一）乙。丙丁戊。\n1．己\n2．庚\n二、辛\n"
     indented = "\r\n".join(indent + line for line in source.split("\n"))
     assert flat(read(indented).sections) == flat(read(source).sections) != []
+
+
+def test_a_number_with_only_the_next_number_behind_it_heads_nothing():
+    outline = read("一、\n一、加强领导\n二、抓好落实")
+    assert [(one.heading, one.start) for one in outline.sections] == [
+        ("加强领导", 3),
+        ("抓好落实", 10),
+    ]

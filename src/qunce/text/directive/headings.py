@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from qunce.kernel.refusals import gettext_noop
 from qunce.text.directive.characters import HAN, NUMERALS
@@ -256,6 +257,12 @@ def _tree(
     stack: list[_Open] = []
     notices: list[Notice] = []
     last_of_style: dict[str, int] = {}
+    # A number followed by nothing but the next number heads nothing.
+    candidates = [
+        one
+        for one, following in zip_longest(candidates, candidates[1:])
+        if following is None or one.text_start < following.place
+    ]
     for index, candidate in enumerate(candidates):
         depth = _depth(stack, candidate, candidates[index + 1 : index + 200])
         if depth is None and last_of_style.get(candidate.style) == candidate.value - 1:
