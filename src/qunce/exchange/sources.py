@@ -50,10 +50,10 @@ def read_source(data: bytes, name: str) -> SourceText:
             Refusal(
                 "source_too_large",
                 gettext_noop(
-                    "The file has %(size)s MB; at most %(limit)s MB are read. Upload the text "
-                    "without pictures and attachments, or paste it."
+                    "The file is larger than %(limit)s MB. Upload the text without pictures and "
+                    "attachments, or paste it."
                 ),
-                {"size": round(len(data) / 1e6, 1), "limit": FILE_LIMIT // 1_000_000},
+                {"limit": FILE_LIMIT // 1_000_000},
             )
         )
     if is_pdf(data):
