@@ -12,7 +12,3 @@ class PostRole(TextChoices):
     GUIDANCE = "guidance", _("Guidance group")
     STAFF = "staff", _("Staff member")
     VIEWER = "viewer", _("County viewer")
-
-
-ANSWERS_FOR_UNIT = (PostRole.FIRST_RESPONSIBLE, PostRole.SECRETARY, PostRole.LEADER)
-"""Roles that can carry a duty of a whole unit, the most fitting first."""

@@ -53,11 +53,7 @@ def why_not_draft(*, unit: Unit, post: Post | None, text: str, template: str) ->
                 on="text",
             )
         )
-    if template_called(template) is None:
-        reasons.append(
-            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
-        )
-    return reasons
+    return reasons + why_not_template(template)
 
 
 def why_not_change(draft: Draft, post: Post | None) -> list[Refusal]:
@@ -65,16 +61,29 @@ def why_not_change(draft: Draft, post: Post | None) -> list[Refusal]:
     reasons = why_not_run_campaign(post)
     if post is not None and not reasons and post.unit_id != draft.unit_id:
         reasons.append(_of_another_unit())
-    if draft.state != DraftState.OPEN:
-        reasons.append(
-            Refusal(
-                "draft_is_closed",
-                gettext_noop(
-                    "This draft has been adopted or set aside and can no longer be changed."
-                ),
-            )
-        )
-    return reasons
+    return reasons + why_not_open(draft)
+
+
+def why_not_open(draft: Draft) -> list[Refusal]:
+    """Why the draft is past changing, whoever asks."""
+    if draft.state == DraftState.OPEN:
+        return []
+    return [draft_is_closed()]
+
+
+def draft_is_closed() -> Refusal:
+    """The refusal of anything done to a draft that was adopted or set aside."""
+    return Refusal(
+        "draft_is_closed",
+        gettext_noop("This draft has been adopted or set aside and can no longer be changed."),
+    )
+
+
+def why_not_template(code: str) -> list[Refusal]:
+    """Why no campaign can be adopted under ``code``."""
+    if template_called(code) is not None:
+        return []
+    return [Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")]
 
 
 def _of_another_unit() -> Refusal:
@@ -123,16 +132,7 @@ def why_not_basics(title: str, starts_on: date | None, ends_on: date | None) -> 
 
 def why_not_adopt(draft: Draft) -> list[Refusal]:
     """What is still missing before the draft can become a campaign.  One query."""
-    reasons = []
-    if draft.state != DraftState.OPEN:
-        reasons.append(
-            Refusal(
-                "draft_is_closed",
-                gettext_noop(
-                    "This draft has been adopted or set aside and can no longer be changed."
-                ),
-            )
-        )
+    reasons = why_not_open(draft)
     reasons += why_not_basics(draft.title, draft.starts_on, draft.ends_on)
     kept = set(draft.lines.filter(dropped=False).values_list("kind", flat=True).distinct())
     if LineKind.GOAL not in kept and LineKind.REQUIREMENT not in kept:

@@ -20,7 +20,12 @@ from qunce.domain.campaigns.models import (
     Duty,
     Stage,
 )
-from qunce.domain.campaigns.rules import why_not_adopt, why_not_change
+from qunce.domain.campaigns.rules import (
+    draft_is_closed,
+    why_not_adopt,
+    why_not_change,
+    why_not_template,
+)
 from qunce.domain.campaigns.states import AIMS, DraftState, LineKind, Modality
 from qunce.domain.gates.actions import set_up_gate
 from qunce.domain.gates.models import Gate
@@ -28,7 +33,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import canonical
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop
 
 register("campaign.adopted", gettext_noop("Campaign adopted"))
 register("draft.set_aside", gettext_noop("Draft set aside"))
@@ -58,9 +63,7 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
         raise Refused(reasons)
     template = template_called(draft.template)
     if template is None or draft.starts_on is None or draft.ends_on is None:
-        raise Refused(
-            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
-        )
+        raise Refused(why_not_template(draft.template))
     _close(draft, DraftState.ADOPTED)
     campaign = Campaign.objects.create(
         draft=draft,
@@ -100,14 +103,7 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
 
 def _close(draft: Draft, state: DraftState) -> None:
     if Draft.objects.filter(pk=draft.pk, state=DraftState.OPEN).update(state=state) != 1:
-        raise Refused(
-            Refusal(
-                "draft_is_closed",
-                gettext_noop(
-                    "This draft has been adopted or set aside and can no longer be changed."
-                ),
-            )
-        )
+        raise Refused(draft_is_closed())
 
 
 def _day_at(campaign: Campaign, share: float) -> date:

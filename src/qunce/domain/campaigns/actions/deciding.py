@@ -10,9 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.campaigns.configurations import template_called
 from qunce.domain.campaigns.models import Draft, DraftLine, DraftRepair
-from qunce.domain.campaigns.rules import why_not_basics, why_not_change
+from qunce.domain.campaigns.rules import why_not_basics, why_not_change, why_not_template
 from qunce.domain.campaigns.states import (
     ActionKind,
     DraftState,
@@ -69,10 +68,8 @@ def settle_basics(
 def choose_template(*, draft: Draft, template: str, actor: Post, now: datetime) -> None:
     """The draft will be adopted under ``template``; recorded as ``draft.template_chosen``."""
     draft = _open(draft, actor)
-    if template_called(template) is None:
-        raise Refused(
-            Refusal("template_unknown", gettext_noop("Choose a kind of campaign."), on="template")
-        )
+    if reasons := why_not_template(template):
+        raise Refused(reasons)
     _guarded(draft, actor, template=template)
     _record("draft.template_chosen", draft, actor, {"template": template}, now)
 
