@@ -33,13 +33,27 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "qunce.domain.record",
+    "qunce.domain.jobs",
+    "qunce.domain.searching",
     "qunce.domain.organisations",
     "qunce.domain.accounts",
+    "qunce.domain.notices",
+    "qunce.domain.identities",
+    "qunce.domain.matters",
+    "qunce.domain.partners",
     "qunce.domain.gates",
     "qunce.domain.campaigns",
+    "qunce.domain.voices",
+    "qunce.domain.problems",
+    "qunce.domain.checks",
+    "qunce.domain.imports",
     "qunce.web.shell",
     "qunce.web.office",
+    "qunce.web.resident",
+    "qunce.web.open311",
     "qunce.web.public",
     "allauth",
     "allauth.account",
@@ -123,6 +137,9 @@ CACHES = {
     }
 }
 
+# --- work that is done later, kept in the same database as what it is about
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # --- languages: Chinese first, English complete
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -196,6 +213,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 CSRF_FAILURE_VIEW = "qunce.web.shell.errors.csrf_failure"
 
+MEDIA_ROOT = DATA / "uploads"
+"""Pictures as we made them anew, and ledgers while they are read; served only through pages."""
+MEDIA_URL = "uploads/"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]

@@ -12,6 +12,8 @@ urlpatterns = [
     path("act/", views.act, name="act"),
     path("accounts/", include("qunce.web.shell.sign_in")),
     path("office/", include("qunce.web.office.urls")),
+    path("open311/", include("qunce.web.open311.urls")),
+    path("", include("qunce.web.resident.urls")),
     path("", include("qunce.web.public.urls")),
 ]
 

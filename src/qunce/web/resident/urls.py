@@ -1,0 +1,6 @@
+"""Addresses of the residents."""
+
+from django.urls import URLPattern
+
+app_name = "resident"
+urlpatterns: list[URLPattern] = []
