@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from qunce.domain.organisations.models import Area, Unit
+from qunce.domain.organisations.models import Area, Place, Unit
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
@@ -15,6 +15,7 @@ from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 register("unit.added", gettext_noop("Unit added"))
 register("area.added", gettext_noop("Area added"))
+register("place.added", gettext_noop("Place added"))
 
 
 @transaction.atomic
@@ -82,3 +83,40 @@ def add_unit(
         now=now,
     )
     return unit
+
+
+@transaction.atomic
+def add_place(
+    *,
+    unit: Unit,
+    code: str,
+    name: str,
+    actor: Ref,
+    now: datetime,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> Place:
+    """A place people know stands in ``unit``; recorded as ``place.added``.
+
+    Refuses a name that is already used in the unit: people could not tell the two apart.
+    """
+    if Place.objects.filter(unit=unit, name=name).exists():
+        raise Refused(
+            Refusal(
+                "place_name_taken",
+                gettext_noop("%(unit)s already has a place called “%(name)s”."),
+                {"unit": unit.name, "name": name},
+                "name",
+            )
+        )
+    place = Place.objects.create(
+        unit=unit, code=code, name=name, latitude=latitude, longitude=longitude
+    )
+    append(
+        kind="place.added",
+        actor=actor,
+        subject=place.ref,
+        facts={"code": code, "unit": unit.code},
+        now=now,
+    )
+    return place

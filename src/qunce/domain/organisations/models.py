@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,3 +80,47 @@ class Unit(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("unit", str(self.pk), self.name)
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def in_use(self) -> Self:
+        return self.filter(in_use=True)
+
+
+class Place(models.Model):
+    """A spot people know by name (村口, 三组水塘, 卫生院门前); a code in print leads to it."""
+
+    if TYPE_CHECKING:
+        unit_id: int
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
+    """The village, community, school … it lies in."""
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    """Degrees, WGS 84; of the place, never of a person."""
+    in_use = models.BooleanField(default=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("unit__path", "name")
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90.0, 90.0), longitude__range=(-180.0, 180.0)),
+                name="place_has_both_coordinates_or_none",
+            ),
+            models.UniqueConstraint(
+                fields=("unit", "name"), name="place_is_named_once_in_its_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("place", str(self.pk), self.name)
