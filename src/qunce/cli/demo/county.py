@@ -39,7 +39,11 @@ COUNTY = DemoUnit(
     "qinghe",
     "青禾县",
     "county",
-    (DemoPost("qinghe-viewer", "县活动办联络员", "viewer", "county", "贺知远"),),
+    (
+        DemoPost("qinghe-viewer", "县活动办联络员", "viewer", "county", "贺知远"),
+        DemoPost("qinghe-office", "县活动办公室主任", "campaign_office", "xianban", "叶明远"),
+        DemoPost("qinghe-first", "县委副书记", "first_responsible", "xianwei", "宋国栋"),
+    ),
 )
 
 TOWN = DemoUnit(
@@ -81,3 +85,39 @@ BRANCHES = (
     _branch("liangyou", "青禾粮油有限公司", "enterprise", "党支部书记", "冯立业", "middle"),
     _branch("zhuqi", "清泉竹器厂", "enterprise", "党支部书记", "蒋竹青", "west"),
 )
+
+
+PLACES = {
+    "shangqing": ("村口", "村委会门前", "一组水塘", "二组水塘", "三组路口", "文化广场"),
+    "liuxi": ("柳溪桥", "村委会门前", "老戏台", "五组水渠"),
+    "shiqiao": ("石桥头", "村委会门前", "采石场路口"),
+    "dongling": ("东岭坡", "村委会门前", "蓄水池"),
+    "taoyuan": ("桃园路口", "村委会门前", "果品收购点"),
+    "liantang": ("莲塘边", "村委会门前", "抽水站"),
+    "songlin": ("松林坳", "村委会门前", "护林点"),
+    "baisha": ("白沙渡口", "村委会门前", "沙场路口"),
+    "yuntai": ("云台岭", "村委会门前", "通信塔下"),
+    "hejie": ("河街菜市场", "居委会门前", "河边步道", "车站"),
+    "xinquan": ("新泉小区北门", "居委会门前", "休闲广场"),
+    "xuexiao": ("校门口", "食堂", "操场"),
+    "weishengyuan": ("门诊楼前", "住院部"),
+}
+"""Places people know by name, by the unit they lie in."""
+
+DISPATCH = {
+    "street-light": "bianmin",
+    "road": "bianmin",
+    "water": "bianmin",
+    "electricity": "bianmin",
+    "rubbish": "bianmin",
+    "pollution": "bianmin",
+    "land": "xinfang",
+    "accounts": "xinfang",
+    "wages": "xinfang",
+    "school": "xuexiao",
+    "health": "weishengyuan",
+    "care": "bianmin",
+    "safety": "dangzheng",
+    "service": "dangzheng",
+}
+"""The town's dispatch list: which unit answers for which category."""

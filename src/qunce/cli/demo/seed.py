@@ -10,12 +10,23 @@ from importlib.resources import files
 from django.conf import settings
 from django.db import transaction
 
-from qunce.cli.demo.county import AREAS, BRANCHES, COUNTY, ENTRANCES, TOWN, DemoUnit
+from qunce.cli.demo.county import (
+    AREAS,
+    BRANCHES,
+    COUNTY,
+    DISPATCH,
+    ENTRANCES,
+    PLACES,
+    TOWN,
+    DemoUnit,
+)
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Holding, Post, User
 from qunce.domain.campaigns.actions import adopt, draft_directive, settle_basics
 from qunce.domain.campaigns.models import Campaign
-from qunce.domain.organisations.actions import add_area, add_unit
+from qunce.domain.matters.actions import set_dispatch
+from qunce.domain.matters.catalogue import add_catalogue
+from qunce.domain.organisations.actions import add_area, add_place, add_unit
 from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.record import Ref
 from qunce.kernel.clock import day_of
@@ -63,6 +74,21 @@ def _build(now: datetime) -> None:
     town = _add(TOWN, county, areas, people, now)
     for place, branch in enumerate(BRANCHES, start=1):
         _add(branch, town, areas, people, now, place)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for code, names in PLACES.items():
+        for number, name in enumerate(names, start=1):
+            add_place(
+                unit=units[code], code=f"{code}-{number}", name=name, actor=_INSTALLER, now=now
+            )
+    for category in add_catalogue(actor=_INSTALLER, now=now):
+        if category.code in DISPATCH:
+            set_dispatch(
+                town=town,
+                category=category,
+                unit=units[DISPATCH[category.code]],
+                actor=_INSTALLER,
+                now=now,
+            )
 
 
 def _add(
