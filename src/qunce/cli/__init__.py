@@ -33,9 +33,12 @@ COMMANDS = {
     "demo": gettext_noop("a demo county with one-click log-ins, on this machine only"),
     "serve": gettext_noop("serve an installation"),
     "migrate": gettext_noop("bring the database up to date"),
+    "tick": gettext_noop("do once what is due: reminders, mails, jobs that were lost"),
+    "worker": gettext_noop("do the jobs that wait, and every minute what is due"),
     "directive": gettext_noop("read a directive without a database"),
     "verify": gettext_noop("check the record, or one receipt"),
     "backup": gettext_noop("copy the database and the keys into a folder"),
+    "reseal": gettext_noop("change the key that seals who spoke"),
     "manage": gettext_noop("Django's own commands, for developers"),
 }
 """Name and one line of help of each command; its module has the same name."""

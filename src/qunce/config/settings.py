@@ -102,7 +102,8 @@ _SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;"
-        "PRAGMA foreign_keys=ON;PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;"
+        "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;"
     ),
 }
 
@@ -179,6 +180,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("QUNCE_PROXIES", 0)
 MFA_ADAPTER = "qunce.web.shell.adapters.SealedSecondFactorAdapter"
 SECOND_FACTOR_SECRET = environment.secret("QUNCE_SECOND_FACTOR_KEY", KEYS / "second-factor.key")
 """Seals the keys of code apps and spare codes; lost, everybody sets up a second factor anew."""
+IDENTITY_KEY = environment.text("QUNCE_IDENTITY_KEY")
+"""Seals who spoke; without it ``keys/identities.key``, made with the first identity."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers allow passkeys on plain http only at localhost, and only the demo is served so.
