@@ -51,7 +51,7 @@ class ClockRule:
 
     @property
     def hearing_excluded(self) -> bool:
-        """Whether the time of a hearing is not counted (信访工作条例, art. 36, second paragraph)."""
+        """Whether the time of a hearing is not counted (信访工作条例, art. 36(2))."""
         return Stay.HEARING in self.stands_for
 
 

@@ -127,34 +127,29 @@ def due_on(
     """
     if extra_days < 0:
         raise ValueError(f"an extension adds days, not {extra_days}")
-    stays = [pause for pause in pauses if pause.why in rule.stands_for]
     calendar = counting.calendar
     in_workdays = rule.unit is Unit.WORKDAYS
-    moves = counting.end_moves_off_holiday and not in_workdays
+    moves = counting.end_moves_off_holiday  # no matter to work days: they end on one
+    stays = [pause for pause in pauses if pause.why in rule.stands_for]
     left = rule.number + extra_days
+    ends: date | None = None  # the day on which the count is full
     settled = True
-    full_on: date | None = None
-    day = _day(starts_on)
-    if not counting.first_day_counted:
-        day += ONE_DAY
+    day = _day(starts_on) if counting.first_day_counted else _day(starts_on) + ONE_DAY
     while True:
         holding = [stay for stay in stays if stay.holds(day)]
         if any(stay.until_on is None for stay in holding):
             return Due(None, None, settled, stands_since=day, left=left)
-        if not holding:
-            if left and not in_workdays:
-                left -= 1
-            elif left:
+        if ends is None and not holding:
+            if in_workdays:
                 settled = settled and calendar.is_settled(day)
                 left -= calendar.is_workday(day)
-            if not left:
-                full_on = full_on or day
-        if full_on:
-            if not moves:
-                return Due(day, None, settled)
-            settled = settled and calendar.is_settled(day)
-            if not holding and calendar.is_workday(day):
-                return Due(day, full_on if full_on != day else None, settled)
+            else:
+                left -= 1
+            ends = day if left == 0 else None
+        if ends is not None:
+            settled = settled and (not moves or calendar.is_settled(day))
+            if not moves or (not holding and calendar.is_workday(day)):
+                return Due(day, ends if ends != day else None, settled)
         day += ONE_DAY
 
 
@@ -204,19 +199,12 @@ def why_not_extend(
         )
     if len(given) >= extension.times:
         wrong.append(
-            Refusal(
-                "clock_extended_already",
-                gettext_noop("It was extended already, and can be extended %(times)s time(s)."),
-                {"times": extension.times},
-            )
+            Refusal("clock_extended_already", gettext_noop("It cannot be extended once more."))
         )
     if sum(given) + days > extension.days:
         wrong.append(
             Refusal(
-                "clock_extension_too_long",
-                gettext_noop("All extensions together are at most %(days)s days."),
-                {"days": extension.days},
-                "days",
+                "clock_extension_too_long", _TOO_LONG[rule.unit], {"days": extension.days}, "days"
             )
         )
     latest = latest_extension(rule, due)
@@ -225,13 +213,18 @@ def why_not_extend(
             Refusal(
                 "clock_has_run_out",
                 gettext_noop(
-                    "The time ran out on %(day)s. An extension is decided by that day at the"
-                    " latest; now say why it is late, and answer."
+                    "The time ran out on %(day)s. An extension is asked and decided by that day."
                 ),
                 {"day": latest.isoformat()},
             )
         )
     return wrong
+
+
+_TOO_LONG = {
+    Unit.DAYS: gettext_noop("All extensions together are at most %(days)s days."),
+    Unit.WORKDAYS: gettext_noop("All extensions together are at most %(days)s work days."),
+}
 
 
 def _day(day: date) -> date:

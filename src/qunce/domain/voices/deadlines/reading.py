@@ -25,8 +25,10 @@ LONGEST = 3650
 """Ten years; a longer time limit is a slip of the pen."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SOURCES = ("law", "article", "source")
 _ENTRIES = frozenset(
-    "code law article source number unit starts_from held_by label extension stands_for".split()
+    {"code", *_SOURCES, "number", "unit", "starts_from", "held_by"}
+    | {"label", "extension", "stands_for"}
 )
 _EXTENSION_ENTRIES = frozenset({"days", "times", "approved_by_head", "reason_told"})
 
@@ -139,7 +141,7 @@ class _Reader:
         code = self.text("code")
         if not _CODE.fullmatch(code):
             self.wrong("code", "clock_code_wrong", _CODE_WRONG)
-        law, article, source = self.text("law"), self.text("article"), self.text("source")
+        law, article, source = map(self.text, _SOURCES)
         if not law or not (article or source):
             self.wrong("article" if law else "law", "clock_without_source", _WITHOUT_SOURCE)
         label = self.text("label") or CLOCK_LABELS.get(code, "")
