@@ -1,6 +1,6 @@
 """Addresses of the campaign office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from qunce.web.office import drafts, gates, home, lines, repairs
 
@@ -20,4 +20,7 @@ urlpatterns = [
     path("directives/<int:pk>/lines/<int:line_pk>/drop/", lines.drop, name="drop_line"),
     path("directives/<int:pk>/lines/<int:line_pk>/restore/", lines.restore, name="restore_line"),
     path("gates/<int:pk>/", gates.rule, name="gate"),
+    path("voices/", include("qunce.web.office.voices.urls")),
+    path("problems/", include("qunce.web.office.problems.urls")),
+    path("imports/", include("qunce.web.office.imports.urls")),
 ]
