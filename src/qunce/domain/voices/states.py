@@ -47,24 +47,66 @@ class VoiceState(TextChoices):
 _S = VoiceState
 
 STEPS: Mapping[str, frozenset[str]] = {
+    # back to RECEIVED, here and below: found to accuse a unit, and passed above it
     _S.RECEIVED: frozenset({_S.REGISTERED, _S.ANSWERED, _S.MERGED, _S.SPLIT, _S.SET_ASIDE}),
     _S.REGISTERED: frozenset(
         # to REGISTERED again: sent on to another unit
         {_S.REGISTERED, _S.OBJECTED, _S.ACCEPTED, _S.ANSWERED, _S.MERGED, _S.SPLIT, _S.SET_ASIDE}
+        | {_S.RECEIVED}
     ),
-    _S.OBJECTED: frozenset({_S.REGISTERED, _S.MERGED, _S.SPLIT}),
-    _S.ACCEPTED: frozenset({_S.ANSWERED, _S.REGISTERED, _S.MERGED, _S.SPLIT}),
+    _S.OBJECTED: frozenset({_S.REGISTERED, _S.MERGED, _S.SPLIT, _S.RECEIVED}),
+    _S.ACCEPTED: frozenset({_S.ANSWERED, _S.REGISTERED, _S.MERGED, _S.SPLIT, _S.RECEIVED}),
     # from ANSWERED back to ACCEPTED: the speaker says that it is not put right
-    _S.ANSWERED: frozenset({_S.ENDED, _S.ACCEPTED, _S.IN_REVIEW, _S.IN_RE_REVIEW}),
-    _S.IN_REVIEW: frozenset({_S.ANSWERED}),
-    _S.IN_RE_REVIEW: frozenset({_S.ANSWERED}),
+    _S.ANSWERED: frozenset({_S.ENDED, _S.ACCEPTED, _S.IN_REVIEW, _S.IN_RE_REVIEW, _S.RECEIVED}),
+    _S.IN_REVIEW: frozenset({_S.ANSWERED, _S.RECEIVED}),
+    _S.IN_RE_REVIEW: frozenset({_S.ANSWERED, _S.RECEIVED}),
     # review may be asked while its 30 days run, even where staff ended the message before
-    _S.ENDED: frozenset({_S.ACCEPTED, _S.IN_REVIEW, _S.IN_RE_REVIEW}),
+    _S.ENDED: frozenset({_S.ACCEPTED, _S.IN_REVIEW, _S.IN_RE_REVIEW, _S.RECEIVED}),
     _S.MERGED: frozenset({_S.RECEIVED}),
     _S.SPLIT: frozenset(),
     _S.SET_ASIDE: frozenset({_S.RECEIVED}),
 }
 """Everything that is not in this table is refused.  A message has no way out of the table."""
+
+ACTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "register": (
+        frozenset({_S.RECEIVED, _S.REGISTERED}),
+        frozenset({_S.REGISTERED}),
+    ),
+    "send_on": (frozenset({_S.REGISTERED, _S.ACCEPTED}), frozenset({_S.REGISTERED})),
+    "set_aside": (frozenset({_S.RECEIVED, _S.REGISTERED}), frozenset({_S.SET_ASIDE})),
+    "restore": (frozenset({_S.SET_ASIDE, _S.MERGED}), frozenset({_S.RECEIVED})),
+    "merge": (
+        frozenset({_S.RECEIVED, _S.REGISTERED, _S.OBJECTED, _S.ACCEPTED}),
+        frozenset({_S.MERGED}),
+    ),
+    "split": (
+        frozenset({_S.RECEIVED, _S.REGISTERED, _S.OBJECTED, _S.ACCEPTED}),
+        frozenset({_S.SPLIT}),
+    ),
+    "reroute": (
+        frozenset(
+            {_S.RECEIVED, _S.REGISTERED, _S.OBJECTED, _S.ACCEPTED, _S.ANSWERED}
+            | {_S.IN_REVIEW, _S.IN_RE_REVIEW, _S.ENDED}
+        ),
+        frozenset({_S.RECEIVED}),
+    ),
+    "accept": (frozenset({_S.REGISTERED}), frozenset({_S.ACCEPTED})),
+    "object": (frozenset({_S.REGISTERED}), frozenset({_S.OBJECTED})),
+    "decide_objection": (frozenset({_S.OBJECTED}), frozenset({_S.REGISTERED})),
+    "answer": (
+        frozenset({_S.RECEIVED, _S.REGISTERED, _S.ACCEPTED}),
+        frozenset({_S.ANSWERED}),
+    ),
+    "give_review": (frozenset({_S.IN_REVIEW, _S.IN_RE_REVIEW}), frozenset({_S.ANSWERED})),
+    "ask_review": (
+        frozenset({_S.ANSWERED, _S.ENDED}),
+        frozenset({_S.IN_REVIEW, _S.IN_RE_REVIEW}),
+    ),
+    "say_result": (frozenset({_S.ANSWERED, _S.ENDED}), frozenset({_S.ACCEPTED})),
+    "end": (frozenset({_S.ANSWERED}), frozenset({_S.ENDED})),
+}
+"""Each act: the states in which it may be done, and those to which it can lead."""
 
 OPEN = (
     _S.RECEIVED,
@@ -108,12 +150,25 @@ class StepKind(TextChoices):
     RESTORED = "restored", _("Taken back into the queue")
     REROUTED = "rerouted", _("Passed to a unit above the one it speaks of")
     IDENTITY_OPENED = "identity_opened", _("Your contact was opened")
+    IDENTITY_ERASED = "identity_erased", _("Your contact was erased")
     PROBLEM = "problem", _("On the problem list")
     NOTE = "note", _("Note for the staff")
 
 
 STAFF_ONLY = (StepKind.NOTE,)
 """Steps that the speaker does not see."""
+
+
+SPEAKERS = (
+    StepKind.RECEIVED,
+    StepKind.ADDED,
+    StepKind.SAID,
+    StepKind.REVIEW_ASKED,
+    StepKind.RE_REVIEW_ASKED,
+    StepKind.IDENTITY_OPENED,
+    StepKind.IDENTITY_ERASED,
+)
+"""Steps that are one speaker's own; who joined them on the same matter does not see them."""
 
 
 class AnswerKind(TextChoices):
@@ -133,6 +188,21 @@ class Outcome(TextChoices):
     NOT_ADOPTED = "not_adopted", _("Not adopted")
     LED_ELSEWHERE = "led_elsewhere", _("Led into another procedure")
     NOTED = "noted", _("Noted with thanks")
+
+
+_O = Outcome
+OUTCOMES: Mapping[str, tuple[Outcome, ...]] = {
+    VoiceKind.PROBLEM: (_O.SUPPORT, _O.EXPLAIN, _O.NOT_SUPPORT, _O.LED_ELSEWHERE),
+    VoiceKind.PETITION: (_O.SUPPORT, _O.EXPLAIN, _O.NOT_SUPPORT, _O.LED_ELSEWHERE),
+    VoiceKind.URGENT: (_O.SUPPORT, _O.EXPLAIN, _O.NOT_SUPPORT, _O.LED_ELSEWHERE),
+    VoiceKind.SUGGESTION: (_O.ADOPTED, _O.PARTLY_ADOPTED, _O.NOT_ADOPTED, _O.EXPLAIN),
+    VoiceKind.OPINION: (_O.ADOPTED, _O.PARTLY_ADOPTED, _O.NOT_ADOPTED, _O.EXPLAIN, _O.NOTED),
+    VoiceKind.THANKS: (_O.NOTED,),
+}
+"""What an answer can say to each kind (art. 29: suggestions; art. 32: claims)."""
+
+ANSWERED_AT_ONCE = (VoiceKind.THANKS, VoiceKind.OPINION)
+"""Kinds that the office may answer without giving them to a unit first."""
 
 
 class Route(TextChoices):

@@ -23,9 +23,12 @@ class Clock(models.Model):
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="clocks")
     rule = models.CharField(max_length=40)
     """Code of the rule (``deadlines``)."""
-    law = models.CharField(max_length=80)
-    article = models.CharField(max_length=20, blank=True)
-    """Copied from the rule on that day: a later rule does not change what was owed."""
+    law = models.CharField(max_length=200)
+    article = models.CharField(max_length=200, blank=True)
+    """``23(3)``, or where the text of a rule without numbered articles stands."""
+    label = models.CharField(max_length=200)
+    """What is to be done.  Copied like law and article from the rule on that day: a later rule
+    does not change what was owed."""
     unit = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -77,12 +80,15 @@ class ClockPause(models.Model):
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=20)
+    """One of the reasons for which the rule lets the clock stand (``deadlines.Stay``)."""
     reason = models.CharField(max_length=300)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("from_on",)
         constraints = (
+            models.CheckConstraint(condition=~Q(why=""), name="pause_says_what_for"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="pause_ends_after_it_begins",

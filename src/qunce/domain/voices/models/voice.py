@@ -138,6 +138,11 @@ class Voice(models.Model):
             ),
             models.CheckConstraint(condition=~Q(text=""), name="voice_says_something"),
             models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90.0, 90.0), longitude__range=(-180.0, 180.0)),
+                name="voice_has_both_coordinates_or_none",
+            ),
+            models.CheckConstraint(
                 condition=Q(route="") | Q(route__in=Route.values), name="voice_route_is_known"
             ),
             models.CheckConstraint(
@@ -206,8 +211,15 @@ class Step(models.Model):
     if TYPE_CHECKING:
         voice_id: int
         post_id: int | None
+        spoken_in_id: int | None
 
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="steps")
+    spoken_in = models.ForeignKey(
+        Voice, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The joined or split message whose speaker said this; ``None``: the message's own.
+
+    Speakers of one matter read each other's news, never each other's words."""
     kind = models.CharField(max_length=20, choices=StepKind.choices)
     at = models.DateTimeField()
     post = models.ForeignKey(
@@ -235,6 +247,10 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=Q(to_state="") | Q(to_state__in=VoiceState.values),
                 name="step_ends_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=StepKind.ENDED) | ~Q(words=""),
+                name="step_that_ends_a_message_says_why",
             ),
         )
 
