@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jobs.real_processes import migrated_file, own_town
+from jobs.real_processes import migrated_database, migrated_file, own_town
 
-__all__ = ["migrated_file", "own_town"]
+__all__ = ["migrated_database", "migrated_file", "own_town"]
 
 
 @pytest.fixture(autouse=True)

@@ -22,16 +22,53 @@ from record.own_record import OwnDatabase, as_default, sqlite_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+PASSED_ON = {"QUNCE_MAIL_HOST", "QUNCE_MAIL_PORT"}
+"""Settings that a test may give the processes it starts."""
+
+
+LABELS = ("record", "jobs", "notices", "django_tasks_database")
+"""The packages whose tables these tests need, with all they stand on."""
+
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: Any, django_db_blocker: Any) -> Path:
-    """An SQLite file with the tables of jobs and notices and all they stand on, made once."""
+    """An SQLite file with the tables, made once."""
     path: Path = tmp_path_factory.mktemp("town") / "template.sqlite3"
     with django_db_blocker.unblock(), as_default(sqlite_settings(path)) as connection:
-        for label in ("record", "jobs", "notices", "django_tasks_database"):
-            call_command("migrate", label, verbosity=0)
+        _migrate()
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """The settings of a PostgreSQL database with the tables, made once.
+
+    Not the tests' own database: pytest-django makes that only for tests that ask for it.
+    """
+    usual = connections["default"].settings_dict
+    database = {
+        name: usual[name]
+        for name in ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE")
+    }
+    database["NAME"] = f"{usual['NAME']}_town_template"
+    with django_db_blocker.unblock():
+        _on_server(database, f'DROP DATABASE IF EXISTS "{database["NAME"]}"')
+        _on_server(database, f'CREATE DATABASE "{database["NAME"]}"')
+        with as_default(database):
+            _migrate()
+        yield database
+        _on_server(database, f'DROP DATABASE "{database["NAME"]}" WITH (FORCE)')
+
+
+def _migrate() -> None:
+    for label in LABELS:
+        call_command("migrate", label, verbosity=0)
+
+
+def _on_server(database: dict[str, Any], statement: str) -> None:
+    with as_default({**database, "NAME": "postgres"}) as server, server.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @dataclass
@@ -90,6 +127,7 @@ class Town:
             "DJANGO_SETTINGS_MODULE": "qunce.config.settings",
             "WORK_FOLDER": str(self.folder),
         }
+        told |= {name: value for name, value in os.environ.items() if name in PASSED_ON}
         usual = self.database.settings
         if "sqlite" not in usual["ENGINE"]:
             user = quote(usual["USER"]) + (f":{quote(usual['PASSWORD'])}" * bool(usual["PASSWORD"]))
@@ -102,7 +140,6 @@ class Town:
 @pytest.fixture
 def own_town(
     request: pytest.FixtureRequest,
-    django_db_setup: None,
     django_db_blocker: Any,
     tmp_path: Path,
     settings: Any,
@@ -116,22 +153,14 @@ def own_town(
         with django_db_blocker.unblock(), as_default(database):
             yield from _with(Town(OwnDatabase(database, settings.KEYS), tmp_path))
         return
-    usual = connections["default"].settings_dict
-    database = {
-        name: usual[name]
-        for name in ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE")
-    }
-    template, name = usual["NAME"], f"{usual['NAME']}_town"
+    template: dict[str, Any] = request.getfixturevalue("migrated_database")
+    database = {**template, "NAME": f"{template['NAME']}_copy"}
     with django_db_blocker.unblock():
-        connections["default"].close()  # a template must have no visitors
-        with as_default({**database, "NAME": "postgres"}) as server, server.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        database["NAME"] = name
+        _on_server(database, f'DROP DATABASE IF EXISTS "{database["NAME"]}" WITH (FORCE)')
+        _on_server(database, f'CREATE DATABASE "{database["NAME"]}" TEMPLATE "{template["NAME"]}"')
         with as_default(database):
             yield from _with(Town(OwnDatabase(database, settings.KEYS), tmp_path))
-        with as_default({**database, "NAME": "postgres"}) as server, server.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _on_server(database, f'DROP DATABASE "{database["NAME"]}" WITH (FORCE)')
 
 
 def _with(town: Town) -> Iterator[Town]:

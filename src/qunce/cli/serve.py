@@ -25,6 +25,11 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--with-worker",
+        action="store_true",
+        help=speak(gettext_noop("also run a worker, which ends with the pages")),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,17 +41,25 @@ def run(args: argparse.Namespace) -> int:
         from qunce.cli.demo import refuse_open_host
 
         refuse_open_host(args.host)
-    serve(host=args.host, port=args.port, workers=args.workers, threads=args.threads)
+    serve(
+        host=args.host,
+        port=args.port,
+        workers=args.workers,
+        threads=args.threads,
+        with_worker=args.with_worker,
+    )
     return 0
 
 
-def serve(*, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve until interrupted."""
+def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool = False) -> None:
+    """Serve until interrupted; ``with_worker`` runs ``qunce worker`` beside it as long."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    with plain_words():
+    from qunce.cli.worker import beside
+
+    with plain_words(), beside(wanted=with_worker):
         Granian(
             "qunce.config.wsgi:application",
             address=host,

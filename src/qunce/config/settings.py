@@ -141,6 +141,17 @@ CACHES = {
 # --- work that is done later, kept in the same database as what it is about
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- mail: none is sent, and nothing set aside for it, unless a server is named
+EMAIL_HOST = environment.text("QUNCE_MAIL_HOST")
+EMAIL_PORT = environment.number("QUNCE_MAIL_PORT", 25)
+EMAIL_HOST_USER = environment.text("QUNCE_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("QUNCE_MAIL_PASSWORD")
+_MAIL_TLS = environment.flag("QUNCE_MAIL_TLS", default=False)
+EMAIL_USE_SSL = _MAIL_TLS and EMAIL_PORT == 465  # encrypted from the first byte
+EMAIL_USE_TLS = _MAIL_TLS and EMAIL_PORT != 465  # encrypted after STARTTLS
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = environment.text("QUNCE_MAIL_FROM", "qunce@localhost")
+
 # --- languages: Chinese first, English complete
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -182,6 +193,12 @@ SECOND_FACTOR_SECRET = environment.secret("QUNCE_SECOND_FACTOR_KEY", KEYS / "sec
 """Seals the keys of code apps and spare codes; lost, everybody sets up a second factor anew."""
 IDENTITY_KEY = environment.text("QUNCE_IDENTITY_KEY")
 """Seals who spoke; without it ``keys/identities.key``, made with the first identity."""
+VOICE_CODE_KEY = environment.secret("QUNCE_CODE_KEY", KEYS / "voices.key")
+"""Makes the codes on residents' receipts; lost, the codes handed out open nothing any more."""
+CLOCKS = environment.words("QUNCE_CLOCKS")
+"""Files with clocks of the county's own, beside those of the Regulation on Petition Work."""
+CLOCKS_FIRST_DAY_COUNTED = environment.flag("QUNCE_FIRST_DAY_COUNTED", default=False)
+CLOCKS_MOVE_OFF_HOLIDAYS = environment.flag("QUNCE_MOVE_OFF_HOLIDAYS", default=True)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers allow passkeys on plain http only at localhost, and only the demo is served so.

@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     _print_addresses(args.host, args.port)
     from qunce.cli.serve import serve
 
-    serve(host=args.host, port=args.port, workers=1, threads=2)
+    serve(host=args.host, port=args.port, workers=1, threads=2, with_worker=True)
     print(speak(gettext_noop("The demo has stopped. Start it again and it goes on.")))
     return 0
 
