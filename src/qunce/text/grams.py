@@ -15,10 +15,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-MOST_PARTS = 32
-"""Parts of a query that count; what a person types has a handful."""
+MOST_PARTS = 12
+"""Parts of a query that count.  A person types a handful; each may cost a look at every text."""
 MOST_TOKENS = 24
-"""Tokens by which an index is asked; the rest of a long part is compared with the text."""
+"""Pairs of the longer parts by which an index is asked; the rest is compared with the text."""
 
 
 def normalise(text: str) -> str:
@@ -54,31 +54,32 @@ def found_in(text: str, query: str) -> bool:
 def grams(text: str) -> str:
     """The tokens of a text with one space between them: its pairs in order, then its characters.
 
-    A token holds neither space nor punctuation nor an ASCII capital.  Pairs never reach over the
-    end of a run, and keep their order, so that ``phrase`` stands in here when its part stands in
-    the text.
+    A token holds neither space nor punctuation nor an ASCII capital.  Pairs keep their order and
+    never reach over the end of a run, so that the ``phrase`` of a part stands in here exactly
+    when the part stands in the text.
     """
     runs = normalise(text).split()
-    pairs = [_pairs(run) for run in runs]
-    # The break between runs is a character by itself: no phrase reaches over it.
-    in_order = [token for run, found in zip(runs, pairs, strict=True) for token in (*found, run[-1])]
-    rest = dict.fromkeys(char for run in runs for char in run)
-    return " ".join((*in_order, *(char for char in rest if char not in set(in_order))))
+    # The last character of a run, by itself, keeps the pairs of two runs apart.
+    in_order = [token for run in runs for token in (*_pairs(run), run[-1])]
+    already = set(in_order)
+    characters = dict.fromkeys(char for run in runs for char in run if char not in already)
+    return " ".join((*in_order, *characters))
 
 
 def tokens(asked: Sequence[str]) -> list[str]:
-    """The tokens that a text holding all these parts must have; at most ``MOST_TOKENS``.
+    """The tokens that a text in which all these parts stand must have.
 
-    Enough by themselves for parts of one and two characters; for a longer one look for its
-    ``phrase`` as well.
+    They settle the parts of one and two characters; for each longer part its ``phrase`` has to be
+    looked for as well, and ``MOST_TOKENS`` of their pairs are enough to narrow the search.
     """
-    wanted = dict.fromkeys(token for part in asked for token in _pairs(part) or [part])
-    return list(wanted)[:MOST_TOKENS]
+    short = [part for part in asked if len(part) <= 2]
+    pairs = dict.fromkeys(pair for part in asked if len(part) > 2 for pair in _pairs(part))
+    return [*short, *(pair for pair in list(pairs)[:MOST_TOKENS] if pair not in short)]
 
 
 def phrase(part: str) -> str:
     """What stands in the ``grams`` of exactly those texts in which the part stands."""
-    return " ".join(_pairs(part) or [part])
+    return " ".join(_pairs(part)) or part
 
 
 def _pairs(run: str) -> list[str]:
