@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.office import drafts, gates, home, lines, repairs
+from qunce.web.office import drafts, gates, home, lines, notices, repairs
 
 app_name = "office"
 urlpatterns = [
@@ -20,7 +20,10 @@ urlpatterns = [
     path("directives/<int:pk>/lines/<int:line_pk>/drop/", lines.drop, name="drop_line"),
     path("directives/<int:pk>/lines/<int:line_pk>/restore/", lines.restore, name="restore_line"),
     path("gates/<int:pk>/", gates.rule, name="gate"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_them_all, name="notices_read"),
+    path("notices/print/", notices.printed, name="notices_print"),
+    path("notices/<uuid:pk>/read/", notices.read, name="notice_read"),
     path("voices/", include("qunce.web.office.voices.urls")),
-    path("problems/", include("qunce.web.office.problems.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
 ]
