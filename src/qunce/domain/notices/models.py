@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +92,10 @@ class MailAddress(models.Model):
     ``user`` is who entered their own address: mails stop when another person takes the post.
     Nobody stands there for the mailbox of an office, which stays with the post.
     """
+
+    if TYPE_CHECKING:
+        post_id: int
+        user_id: int | None
 
     post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(
