@@ -217,6 +217,26 @@ def test_what_somebody_did_meanwhile_is_left_alone(cast: Cast, file: Path, other
     assert left.key_id == (made if other == "moved it" else "")
 
 
+def test_a_key_made_while_the_rows_are_read_is_not_missing(cast: Cast, file: Path) -> None:
+    begun = False
+
+    def meddle(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal begun
+        if not begun:
+            begun = True
+            actions.add_key(actor=SYSTEM, now=NOW)
+            a_sealed()
+            actions.add_key(actor=SYSTEM, now=NOW)
+            a_sealed()
+        return execute(sql, params, many, context)
+
+    a_sealed()
+    with connection.execute_wrapper(meddle):
+        batch = actions.reseal_batch(now=NOW, limit=5)
+    assert (batch.resealed, batch.stuck) == (1, 0)
+    assert [key.identities for key in keys_in_use()] == [1, 0, 2]
+
+
 def test_an_old_key_is_destroyed_a_day_later_when_no_row_needs_it(cast: Cast, file: Path) -> None:
     row = a_sealed()
     made = actions.add_key(actor=SYSTEM, now=NOW)

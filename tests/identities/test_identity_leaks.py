@@ -24,7 +24,9 @@ from qunce.domain.identities.models import Identity
 from qunce.kernel.refusals import Refused
 from record.own_record import OwnDatabase
 
-MARKERS = [*astuple(NEIGHBOUR), "139-0571", "槐树底下", "钱阿婆", "8823"]
+MARKERS = [*astuple(NEIGHBOUR), "139-0571", "槐树底下"]
+SURE = 8
+"""Fewer bytes than this stand somewhere among random ones by chance."""
 
 
 def forms(marker: str) -> Iterator[bytes]:
@@ -49,7 +51,7 @@ def found(haystack: bytes) -> list[str]:
     return [
         marker
         for marker in MARKERS
-        if any(len(form) > 3 and form in haystack for form in forms(marker))
+        if any(len(form) >= SURE and form in haystack for form in forms(marker))
     ]
 
 

@@ -155,9 +155,13 @@ def reseal_batch(*, now: datetime, limit: int, after: int = 0) -> Batch:
         .filter(pk__gt=after)
         .order_by("pk")[:limit]
     )
+    # Asked again: a row read just now may lie under a key that was made since.
+    ring = _ring(now)
     resealed = stuck = 0
     with transaction.atomic():
         for row in rows:
+            if row.key_id == ring.current:
+                continue
             try:
                 sealed = reseal(row.sealed, token=row.token, ring=ring)
             except Refused:
