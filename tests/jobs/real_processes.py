@@ -58,7 +58,8 @@ def migrated_database(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
         with as_default(database):
             _migrate()
         yield database
-        _on_server(database, f'DROP DATABASE "{database["NAME"]}" WITH (FORCE)')
+        # "If": each folder that takes this fixture in has one of its own, of the same name.
+        _on_server(database, f'DROP DATABASE IF EXISTS "{database["NAME"]}" WITH (FORCE)')
 
 
 def _migrate() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 
@@ -97,12 +98,31 @@ def test_two_machines_never_claim_one_slot_twice(own_town: Town) -> None:
     assert slots - 1 in claimed
 
 
-def test_the_worker_beside_the_pages_ends_with_them(own_town: Town) -> None:
+def test_the_worker_beside_the_pages_is_replaced_when_it_dies_and_ends_with_them(
+    own_town: Town,
+) -> None:
     pages = own_town.start_python(
         "-c",
         "import time\nfrom qunce.cli.worker import beside\nwith beside():\n    time.sleep(60)\n",
     )
     wait_until(lambda: Worker.objects.exists())
+    first = Worker.objects.get().pid
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: set(Worker.objects.values_list("pid", flat=True)) - {first})
     kill(pages)
     pages.communicate(timeout=20)  # until the worker, which shares its output, is gone too
-    wait_until(lambda: not Worker.objects.exists())
+    wait_until(lambda: not Worker.objects.exclude(pid=first).exists())
+
+
+def test_the_worker_beside_the_pages_is_asked_to_end_with_them(own_town: Town) -> None:
+    pages = own_town.start_python(
+        "-c",
+        "import sys\n"
+        "from qunce.cli.worker import beside\n"
+        "with beside():\n"
+        "    sys.stdin.readline()\n",
+    )
+    wait_until(lambda: Worker.objects.exists())
+    _, said = pages.communicate("end\n", timeout=20)
+    assert (pages.returncode, said) == (0, "")
+    assert not Worker.objects.exists()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MINUTE = 60
 PATIENCE = 20.0
 """Seconds a worker beside the pages is given to end its job, then it is killed."""
+REST = 2.0
+"""Seconds until a worker beside the pages that died is replaced."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -75,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def beside(*, wanted: bool = True) -> Iterator[None]:
-    """A worker runs in a process of its own while the block lasts.
+    """A worker runs in a process of its own while the block lasts; one that dies is replaced.
 
     Not a thread of the server: the server forks, and a fork takes no threads along and shares
     its database connections, which breaks them.
@@ -83,17 +85,47 @@ def beside(*, wanted: bool = True) -> Iterator[None]:
     if not wanted:
         yield
         return
-    words = [sys.executable, "-m", "qunce.cli", "worker", "--parent", str(os.getpid())]
-    worker = subprocess.Popen([*words, "--lang", chosen_language()])  # noqa: S603 - our own words
+    kept = _Kept()
+    thread = threading.Thread(target=kept.keep, name="keep-worker", daemon=True)
+    thread.start()
     try:
         yield
     finally:
+        kept.end()
+        thread.join()
+
+
+class _Kept:
+    """The one worker beside the pages."""
+
+    def __init__(self) -> None:
+        words = [sys.executable, "-m", "qunce.cli", "worker", "--parent", str(os.getpid())]
+        self._words = [*words, "--lang", chosen_language()]
+        self._lock = threading.Lock()  # no worker is started after the end
+        self._ended = threading.Event()
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> None:
+        while True:
+            with self._lock:
+                if self._ended.is_set():
+                    return
+                self._worker = worker = subprocess.Popen(self._words)  # noqa: S603 - our own words
+            worker.wait()
+            if self._ended.wait(REST):
+                return
+
+    def end(self) -> None:
+        with self._lock:
+            self._ended.set()
+            worker = self._worker
+        if worker is None:
+            return
         worker.terminate()
         try:
             worker.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             worker.kill()
-            worker.wait()
 
 
 def _end_in_peace(stop: threading.Event) -> None:

@@ -171,7 +171,7 @@ def _mail(
                 lines.append("  " + gettext("Due on %(day)s") % {"day": notice.due_on.isoformat()})
             lines.append(f"  {site_address()}{notice.path}")
         if count > MOST_LINES:
-            lines.append(gettext("… and %(count)s more.") % {"count": count - MOST_LINES})
+            lines.append(gettext("… and %(count)s more notices.") % {"count": count - MOST_LINES})
     return EmailMessage(
         # A unit's name is not trusted to be one line: Django refuses a subject of two.
         subject=" ".join(subject.split()),
