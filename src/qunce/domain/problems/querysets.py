@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
-from qunce.domain.problems.states import ProblemState
+from qunce.domain.organisations.models import Unit
+from qunce.domain.problems.states import IN_WORK, ProblemState
 from qunce.domain.voices.querysets import codes_around
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
             return self.none()
         unit = post.unit
         if post.role in TOWN_WIDE or post.role == PostRole.VIEWER:
-            seen = Q(town__path__startswith=unit.path) | Q(unit__path__startswith=unit.path)
+            below = Unit.objects.within(unit).order_by().values("pk")
+            seen = Q(town__in=below) | Q(unit__in=below)
         else:
             seen = Q(unit=unit)
         if post.role == PostRole.GUIDANCE and post.area_id is not None:
@@ -53,5 +55,5 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         """Due before today and not yet said to be fixed; “not now” is not late."""
         return self.filter(
             due_on__lt=today,
-            state__in=(ProblemState.LISTED, ProblemState.IN_HAND, ProblemState.REOPENED),
+            state__in=IN_WORK,
         )

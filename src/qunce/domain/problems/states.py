@@ -94,6 +94,7 @@ class ProblemStepKind(TextChoices):
 class AskingKind(TextChoices):
     CONFIRMATION = "confirmation", _("Confirmation")
     SECOND_LOOK = "second_look", _("Second look")
+    UNASKED = "unasked", _("Said without being asked")
 
 
 class Asked(TextChoices):
@@ -108,3 +109,21 @@ class Confirmation(TextChoices):
 
 SECOND_LOOKS = (30, 90)
 """Days after closing."""
+
+IN_WORK = (_S.LISTED, _S.IN_HAND, _S.REOPENED)
+"""States in which somebody owes the work; only these can be late."""
+AFTER_CHECK = (_S.CHECKED, _S.CONFIRMED, _S.CLOSED)
+"""States out of which “not fixed” opens a problem again."""
+
+CONFIRM_DAYS = 15
+"""How long those concerned have to say whether it is put right."""
+REOPENED_DAYS = 15
+"""A problem opened again is due after so many days, unless its own day is later."""
+REMIND_DAYS = 3
+"""The responsible post is reminded so many days before the day."""
+LONGEST_NOT_NOW = 366
+"""“Not now” has a next date within a year; a later one would be a silent ending."""
+SAMPLE = 5
+"""Households that are asked where nobody spoke, or nobody who spoke answers."""
+FEWEST_HOUSEHOLDS = 3
+"""Fewer would not be a lot but a finger."""

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.problems.models.problem import Problem
-from qunce.domain.problems.states import SECOND_LOOKS, Asked, AskingKind
+from qunce.domain.problems.states import FEWEST_HOUSEHOLDS, SECOND_LOOKS, Asked, AskingKind
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import Says
 
@@ -21,18 +21,25 @@ class Draw(models.Model):
     root of the public record at that moment; ``numbers`` follow from both.
     """
 
+    if TYPE_CHECKING:
+        problem_id: int
+        drawn_by_id: int | None
+
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="draws")
     households = models.PositiveIntegerField()
     seed = models.CharField(max_length=64)
     numbers = models.JSONField()
-    drawn_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    drawn_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """``None``: the program by itself, on the day of a second look."""
     drawn_at = models.DateTimeField()
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(households__gte=3), name="draw_is_from_three_or_more"
+                condition=Q(households__gte=FEWEST_HOUSEHOLDS), name="draw_is_from_three_or_more"
             ),
             models.CheckConstraint(condition=~Q(seed=""), name="draw_has_a_seed"),
         )
@@ -47,6 +54,7 @@ class Asking(models.Model):
     if TYPE_CHECKING:
         problem_id: int
         voice_id: int | None
+        draw_id: int | None
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="askings")
     kind = models.CharField(max_length=20, choices=AskingKind.choices)
@@ -83,7 +91,7 @@ class Asking(models.Model):
                 condition=Q(kind__in=AskingKind.values), name="asking_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=(Q(kind=AskingKind.CONFIRMATION, days=0))
+                condition=Q(kind__in=(AskingKind.CONFIRMATION, AskingKind.UNASKED), days=0)
                 | Q(kind=AskingKind.SECOND_LOOK, days__in=SECOND_LOOKS),
                 name="second_look_is_after_thirty_or_ninety_days",
             ),
@@ -104,7 +112,7 @@ class Asking(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("problem", "kind", "round", "days", "voice"),
-                condition=Q(voice__isnull=False),
+                condition=Q(voice__isnull=False) & ~Q(kind=AskingKind.UNASKED),
                 name="speaker_is_asked_once_each_time",
             ),
             models.UniqueConstraint(

@@ -36,6 +36,11 @@ class Problem(models.Model):
 
     if TYPE_CHECKING:
         town_id: int
+        campaign_id: int | None
+        aim_id: int | None
+        leader_id: int | None
+        checker_id: int | None
+        closer_id: int | None
         unit_id: int
         lead_unit_id: int | None
         responsible_id: int | None
@@ -133,7 +138,10 @@ class Problem(models.Model):
     made_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     late_told_at = models.DateTimeField(null=True, blank=True)
+    """When its unit was told that it is late."""
     reminded_at = models.DateTimeField(null=True, blank=True)
+    """When somebody was told what comes next in this state: the day is near, the date of “not now”
+    has come, neighbours have to be asked."""
     version = models.PositiveIntegerField(default=1)
 
     objects = ProblemQuerySet.as_manager()
@@ -197,7 +205,11 @@ class Problem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True)
-                | (~Q(checked_by=F("claimed_by")) & ~Q(checker=F("doer"))),
+                | (
+                    ~Q(checked_by=F("claimed_by"))
+                    & ~Q(checked_by=F("responsible"))
+                    & ~Q(checker=F("doer"))
+                ),
                 name="problem_is_not_checked_by_the_doer",
             ),
             models.CheckConstraint(
@@ -249,6 +261,10 @@ class Problem(models.Model):
 class ProblemVoice(models.Model):
     """A message behind a problem."""
 
+    if TYPE_CHECKING:
+        problem_id: int
+        voice_id: int
+
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="sources")
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
@@ -268,6 +284,9 @@ class ProblemVoice(models.Model):
 class Measure(models.Model):
     """One thing that will be done, by when."""
 
+    if TYPE_CHECKING:
+        problem_id: int
+
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="measures")
     text = models.CharField(max_length=500)
     due_on = models.DateField()
@@ -285,6 +304,11 @@ class Measure(models.Model):
 
 class MoreTime(models.Model):
     """An extension of a problem's day: asked before it, with a reason, decided by another."""
+
+    if TYPE_CHECKING:
+        problem_id: int
+        asked_by_id: int
+        decided_by_id: int | None
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="more_time")
     until = models.DateField()
@@ -333,6 +357,10 @@ class MoreTime(models.Model):
 
 class ProblemStep(models.Model):
     """One line of a problem's story.  Never changed, never deleted."""
+
+    if TYPE_CHECKING:
+        problem_id: int
+        post_id: int | None
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=20, choices=ProblemStepKind.choices)

@@ -1,0 +1,30 @@
+"""Whether a text repeats a message word for word.
+
+A problem made from a message that accuses somebody is read by more people than the message: it
+says what is wrong in the office's words, so that nobody recognises who spoke by how they spoke.
+"""
+
+from __future__ import annotations
+
+from qunce.text.grams import normalise
+
+RUN = 30
+"""Characters in a row that are a copy; a place, a day and a sum of money are shorter."""
+
+
+def repeats(message: str, text: str) -> bool:
+    """Whether ``RUN`` characters of ``message`` in a row stand in ``text``.
+
+    Spaces, punctuation, capitals and full-width forms do not count: they are quickly changed.  Of
+    a shorter message the whole of it counts.
+    """
+    said, written = _bare(message), _bare(text)
+    if not said or not written:
+        return False
+    length = min(RUN, len(said))
+    pieces = {said[at : at + length] for at in range(len(said) - length + 1)}
+    return any(written[at : at + length] in pieces for at in range(len(written) - length + 1))
+
+
+def _bare(text: str) -> str:
+    return normalise(text).replace(" ", "")
