@@ -33,12 +33,15 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         if post is None or post.role in (PostRole.VIEWER, PostRole.GUIDANCE):
             return self.none()
         seen = Q(post=post)
-        if post.role in SORTING:
-            seen |= Q(receiver=post.unit) | Q(reviewer=post.unit)
         if post.role in HEADS:
             seen |= Q(responsible=post.unit)
         else:
             seen |= Q(responsible=post.unit, post__isnull=True)
+        # Who handles a matter reads the messages that were joined on it, whoever had them before.
+        followed = self.model._base_manager.filter(seen).values("pk")
+        seen |= Q(merged_into__in=followed)
+        if post.role in SORTING:
+            seen |= Q(receiver=post.unit) | Q(reviewer=post.unit)
         interests = post.interests.filter(ended_at__isnull=True)
         in_voices = interests.filter(voice__isnull=False).values("voice_id")
         in_units = interests.filter(unit__isnull=False).values("unit_id")
@@ -46,6 +49,8 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
             self.filter(seen)
             .exclude(accused__code__in=codes_around(post, on))
             .exclude(pk__in=in_voices)
+            .exclude(merged_into__in=in_voices)
+            .exclude(split_from__in=in_voices)
             .exclude(responsible__in=in_units)
             .exclude(accused__in=in_units)
             .exclude(village__in=in_units)

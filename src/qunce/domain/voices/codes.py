@@ -1,0 +1,85 @@
+"""The code on a receipt: sixty bits that open one message, and nothing else.
+
+A code is twelve signs of Crockford's base32, in threes of four.  It is made from the message's
+random ``uid`` with a key that does not lie in the database (HMAC-SHA256), so that a copy of the
+database opens nothing.  What is stored to find the message by is another HMAC of the code.
+"""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from unicodedata import normalize
+
+from django.conf import settings
+
+from qunce.domain.record.models import Entry
+from qunce.domain.record.receipts import receipt
+from qunce.domain.voices.models import Voice
+from qunce.kernel.canonical import JSON
+
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 12
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = str.maketrans("", "", " -\t\n\u3000—–－·.")
+
+
+def code_of(voice: Voice) -> str:
+    """``XXXX-XXXX-XXXX``; the same for ever, as long as the key is."""
+    return printed(code_for(voice.uid))
+
+
+def code_for(uid: str) -> str:
+    """The twelve signs that belong to ``uid``."""
+    drawn = int.from_bytes(_hmac("code", uid)[:8], "big") >> 4
+    return "".join(SIGNS[(drawn >> (5 * place)) & 31] for place in reversed(range(LENGTH)))
+
+
+def printed(signs: str) -> str:
+    return "-".join(signs[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+def hash_of(signs: str) -> str:
+    """By what a message is looked up; tells nothing about the code without the key."""
+    return _hmac("lookup", signs).hex()
+
+
+def find_by_code(text: str) -> Voice | None:
+    """The message to which ``text`` is the code; ``None`` for every other text.
+
+    Takes what people type: small letters, spaces or none, O for 0, I and L for 1, full-width
+    signs.  Of a joined or split message its own row; ``queries.story`` leads on from there.
+    """
+    signs = _read(text)
+    if signs is None:
+        return None
+    wanted = hash_of(signs)
+    found = Voice.objects.filter(code_hash=wanted).select_related("town", "merged_into").first()
+    # The index compared HMACs of what was typed; nobody can come nearer to one step by step.
+    return found if found is not None and hmac.compare_digest(found.code_hash, wanted) else None
+
+
+def words_sha256(salt: str, text: str) -> str:
+    """The record's fingerprint of a message's words; the salt is only on the receipt."""
+    return sha256((salt + text).encode()).hexdigest()
+
+
+def public_receipt(voice: Voice) -> dict[str, JSON]:
+    """The record's receipt with the salt: with them the speaker can show what was said.
+
+    For the speaker only.  ``words_sha256`` of the entry is SHA-256 of salt and text, in UTF-8.
+    """
+    entry = Entry.objects.about("voice", str(voice.pk)).order_by("index")[:1].get()
+    return {**receipt(entry), "salt": voice.salt, "words": voice.text}
+
+
+def _read(text: str) -> str | None:
+    if len(text) > 64:
+        return None
+    signs = normalize("NFKC", text).upper().translate(_BETWEEN).translate(_READ_AS)
+    return signs if len(signs) == LENGTH and all(sign in SIGNS for sign in signs) else None
+
+
+def _hmac(purpose: str, text: str) -> bytes:
+    key: str = settings.VOICE_CODE_KEY
+    return hmac.digest(key.encode(), f"qunce.voice.{purpose}.v1\0{text}".encode(), "sha256")
