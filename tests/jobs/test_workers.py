@@ -6,6 +6,8 @@ import os
 import signal
 from collections import Counter
 
+import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from cast import NOW
@@ -126,3 +128,41 @@ def test_the_worker_beside_the_pages_is_asked_to_end_with_them(own_town: Town) -
     _, said = pages.communicate("end\n", timeout=20)
     assert (pages.returncode, said) == (0, "")
     assert not Worker.objects.exists()
+
+
+HASTY = """
+import django
+django.setup()
+import threading
+from qunce.domain.jobs import working
+from qunce.kernel import clock
+working.BEAT = working.WATCH = 0.1
+working.run_worker(stop=threading.Event(), clock=clock.now, pace=0.1)
+"""
+
+
+def test_a_worker_is_heard_of_while_it_has_a_job_in_hand(own_town: Town) -> None:
+    work.linger.enqueue("灯")
+    own_town.start_python("-c", HASTY)
+    wait_until(lambda: "begun-灯" in words())
+    seen = Worker.objects.get().seen_at
+    wait_until(lambda: Worker.objects.get().seen_at > seen)
+    Worker.objects.all().delete()  # taken for dead by a machine whose clock is wrong
+    wait_until(lambda: Worker.objects.exists())
+
+
+def test_a_worker_outlives_the_loss_of_its_connections(own_town: Town) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an SQLite file has no connections to lose")
+    job = work.linger.enqueue("灯")
+    own_town.start_python("-c", HASTY)
+    wait_until(lambda: "begun-灯" in words())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    let_go()
+    wait_until(lambda: DBTaskResult.objects.get(pk=job.id).status == "SUCCESSFUL")
+    # Its end could not be written the first time, so it was done again.
+    assert list(Attempt.objects.values_list("outcome", flat=True)) == ["lost", "done"]
