@@ -24,7 +24,7 @@ from qunce.domain.problems.states import ProblemStepKind
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.searching.actions import index_text
-from qunce.domain.voices.actions.speaking import tell_speaker
+from qunce.domain.voices.actions import tell_speaker
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.querysets import codes_around
 from qunce.domain.voices.said import HANDLER

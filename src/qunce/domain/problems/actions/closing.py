@@ -32,7 +32,7 @@ from qunce.domain.problems.states import (
     ProblemStepKind,
 )
 from qunce.domain.record.kinds import register
-from qunce.domain.voices.actions.speaking import say_result
+from qunce.domain.voices.actions import say_result
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.queries import followed
 from qunce.domain.voices.querysets import HEADS
