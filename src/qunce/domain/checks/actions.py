@@ -36,6 +36,7 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import Mode, Source
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
+from qunce.kernel.canonical import JSON
 from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -306,11 +307,14 @@ def note_count(*, series: Series, on: date, number: int, actor: Post, now: datet
                     gettext_noop("Somebody else noted this day at the same moment. Look again."),
                 )
             )
+    facts: dict[str, JSON] = {"on": on.isoformat(), "number": number}
+    if not new:
+        facts["before"] = noted.number
     append(
         kind="count.noted" if new else "count.corrected",
         actor=actor.ref,
         subject=current.ref,
-        facts={"on": on.isoformat(), "number": number} | ({} if new else {"before": noted.number}),
+        facts=facts,
         now=now,
     )
     noted.refresh_from_db()

@@ -25,5 +25,7 @@ urlpatterns = [
     path("notices/print/", notices.printed, name="notices_print"),
     path("notices/<uuid:pk>/read/", notices.read, name="notice_read"),
     path("voices/", include("qunce.web.office.voices.urls")),
+    path("problems/", include("qunce.web.office.problems.urls")),
+    path("checks/", include("qunce.web.office.checks.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
 ]

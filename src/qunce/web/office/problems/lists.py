@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns.models import Aim
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems import queries

@@ -211,6 +211,13 @@ OFFERS: dict[str, Offer] = {
             _plain(actions.not_now),
         ),
         Offer(
+            "give",
+            _("Give it to another post or unit"),
+            forms.LevelForm,
+            rules.why_not_give,
+            _plain(actions.give_problem),
+        ),
+        Offer(
             "pass-up",
             _("Pass it up"),
             forms.LevelForm,
