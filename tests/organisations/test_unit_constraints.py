@@ -6,15 +6,24 @@ from collections.abc import Callable
 
 from django.db.models import F
 
-from breaking import Break, assert_refuses, changed, constraints_of, named
-from cast import Cast
+from breaking import Break, again, assert_refuses, changed, constraints_of, named
+from cast import NOW, SYSTEM, Cast
+from qunce.domain.organisations.actions import add_place
+from qunce.domain.organisations.models import Place
 
 BREAKS: list[Break] = [
     ("unit_kind_is_known", lambda cast: changed(cast.village, kind="castle")),
     ("unit_below_the_top_has_a_parent", lambda cast: changed(cast.village, parent=None)),
     ("unit_is_not_its_own_parent", lambda cast: changed(cast.village, parent=F("pk"))),
     ("unit_has_a_name", lambda cast: changed(cast.village, name="")),
+    ("place_has_a_name", lambda cast: changed(_pond(cast), name="")),
+    ("place_has_both_coordinates_or_none", lambda cast: changed(_pond(cast), latitude=30.0)),
+    ("place_is_named_once_in_its_unit", lambda cast: again(_pond(cast), code="other")),
 ]
+
+
+def _pond(cast: Cast) -> Place:
+    return add_place(unit=cast.village, code="pond", name="三组水塘", actor=SYSTEM, now=NOW)
 
 
 @named(BREAKS)

@@ -110,7 +110,13 @@ class Place(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90.0, 90.0), longitude__range=(-180.0, 180.0)),
+                # Said of both: of a missing one a range is neither true nor false, and passes.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90.0, 90.0),
+                    longitude__range=(-180.0, 180.0),
+                ),
                 name="place_has_both_coordinates_or_none",
             ),
             models.UniqueConstraint(
