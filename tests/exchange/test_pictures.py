@@ -106,6 +106,13 @@ def test_a_photo_loses_place_time_comment_and_film():
     assert_only_pixels(clean_picture(photo))
 
 
+@pytest.mark.parametrize("rest", [{"comment": MARK}, {"exif": exif()}, {"xmp": MARK}])
+def test_each_of_them_goes_also_when_it_stands_alone(rest):
+    photo = saved(scene(), "JPEG", dpi=(300, 300), **rest)
+    assert MARK in photo
+    assert_only_pixels(clean_picture(photo))
+
+
 def test_a_png_loses_its_texts():
     texts = PngImagePlugin.PngInfo()
     texts.add_text("Author", MARK.decode())
