@@ -9,8 +9,9 @@ import pytest
 
 from cast import NOW
 from jobs.real_processes import Town, migrated_database, migrated_file, own_town
-from qunce.cli import tick
+from qunce.cli import tick, worker
 from qunce.cli.tick import DUE_WORK, do_due_work
+from qunce.kernel.refusals import Refused
 
 __all__ = ["migrated_database", "migrated_file", "own_town"]
 
@@ -96,7 +97,6 @@ def test_a_tick_takes_up_what_a_dead_worker_left_and_a_worker_does_it(own_town: 
         (("tick",), 0, "Jobs taken up from workers that died: 1\n"),
         (("worker", "--state"), 0, "Workers: 0. Jobs waiting: 2, running: 0.\n"),
         (("worker", "--once"), 0, ""),
-        (("tick",), 0, "Nothing is due.\n"),
     ):
         process = own_town.start(*words)
         said, wrong = process.communicate(timeout=30)
@@ -110,9 +110,12 @@ def test_a_tick_takes_up_what_a_dead_worker_left_and_a_worker_does_it(own_town: 
     process = own_town.start("worker", "--retry", str(failed.pk))
     said, _ = process.communicate(timeout=30)
     assert (process.returncode, said) == (0, "The job waits and will be tried once more.\n")
-    process = own_town.start("worker", "--retry", "7")
-    _, wrong = process.communicate(timeout=30)
-    assert (process.returncode, wrong) == (2, "No failed job has the number 7.\n")
+
+
+def test_what_is_no_number_of_a_job_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        worker._retry("7")
+    assert refused.value.codes == ("job_has_not_failed",)
 
 
 def test_a_tick_without_a_database_is_refused_in_one_sentence(own_town: Town) -> None:

@@ -26,23 +26,26 @@ PASSED_ON = {"QUNCE_MAIL_HOST", "QUNCE_MAIL_PORT"}
 """Settings that a test may give the processes it starts."""
 
 
-LABELS = ("record", "jobs", "notices", "django_tasks_database")
-"""The packages whose tables these tests need, with all they stand on."""
+_made: dict[str, Any] = {}
+"""What was migrated already: each folder that takes these fixtures in has one of its own."""
 
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: Any, django_db_blocker: Any) -> Path:
-    """An SQLite file with the tables, made once."""
-    path: Path = tmp_path_factory.mktemp("town") / "template.sqlite3"
-    with django_db_blocker.unblock(), as_default(sqlite_settings(path)) as connection:
-        _migrate()
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+    """An SQLite file with every table, made once."""
+    if "file" not in _made:
+        path = tmp_path_factory.mktemp("town") / "template.sqlite3"
+        with django_db_blocker.unblock(), as_default(sqlite_settings(path)) as connection:
+            call_command("migrate", verbosity=0)
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _made["file"] = path
+    made: Path = _made["file"]
+    return made
 
 
 @pytest.fixture(scope="session")
 def migrated_database(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """The settings of a PostgreSQL database with the tables, made once.
+    """The settings of a PostgreSQL database with every table, made once.
 
     Not the tests' own database: pytest-django makes that only for tests that ask for it.
     """
@@ -51,20 +54,16 @@ def migrated_database(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
         name: usual[name]
         for name in ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE")
     }
-    database["NAME"] = f"{usual['NAME']}_town_template"
+    name = database["NAME"] = f"{usual['NAME'].removeprefix('test_')}_town_template"
     with django_db_blocker.unblock():
-        _on_server(database, f'DROP DATABASE IF EXISTS "{database["NAME"]}"')
-        _on_server(database, f'CREATE DATABASE "{database["NAME"]}"')
-        with as_default(database):
-            _migrate()
+        if "database" not in _made:
+            _on_server(database, f'DROP DATABASE IF EXISTS "{name}"')
+            _on_server(database, f'CREATE DATABASE "{name}"')
+            with as_default(database):
+                call_command("migrate", verbosity=0)
+            _made["database"] = name
         yield database
-        # "If": each folder that takes this fixture in has one of its own, of the same name.
-        _on_server(database, f'DROP DATABASE IF EXISTS "{database["NAME"]}" WITH (FORCE)')
-
-
-def _migrate() -> None:
-    for label in LABELS:
-        call_command("migrate", label, verbosity=0)
+        _on_server(database, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _on_server(database: dict[str, Any], statement: str) -> None:

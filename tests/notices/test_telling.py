@@ -93,6 +93,12 @@ def test_what_is_no_notice_is_refused(cast: Cast, changes: dict[str, Any]) -> No
     assert not Notice.objects.exists()
 
 
+@pytest.mark.parametrize("place", ["清泉镇　第一村", "清泉镇\u00a0第一村", "O'Brien 100%"])
+def test_any_name_of_a_place_is_told(cast: Cast, place: str) -> None:
+    one = notice(cast.clerk, params={"number": 1, "place": place})
+    assert place in one.said
+
+
 def test_the_sentence_is_said_in_the_reader_s_language(cast: Cast) -> None:
     one = notice(cast.clerk)
     with override("en"):

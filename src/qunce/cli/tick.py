@@ -37,6 +37,14 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Jobs taken up from workers that died: %(count)s"),
     ),
     (
+        "qunce.domain.voices.actions.raise_due",
+        gettext_noop("Clocks of messages told of: %(count)s"),
+    ),
+    (
+        "qunce.domain.problems.actions.raise_due",
+        gettext_noop("Due matters of problems done: %(count)s"),
+    ),
+    (
         "qunce.domain.notices.actions.send_mails",
         gettext_noop("Mails sent: %(count)s"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.core.validators import EmailValidator
 
 from qunce.domain.record.privacy import PersonalData, refuse_personal
 from qunce.kernel.refusals import Refusal, gettext_noop
+
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Control characters and line ends.  Spaces of all widths stand in Chinese names."""
 
 LONGEST_PARAM = 120
 """The name of a unit or a place fits; a resident's message does not."""
@@ -33,7 +37,7 @@ def check_notice(*, sentence: str, key: str, params: Params, path: str) -> None:
     for name, value in params.items():
         if not isinstance(value, str | int):
             raise NotANotice(f"{name} is neither words nor a whole number")
-        if isinstance(value, str) and (len(value) > LONGEST_PARAM or not value.isprintable()):
+        if isinstance(value, str) and (len(value) > LONGEST_PARAM or _ODD.search(value)):
             raise NotANotice(f"{name} is longer than {LONGEST_PARAM} characters or one line")
     try:
         refuse_personal(params)
