@@ -296,7 +296,8 @@ def reroute(*, voice: Voice, accused: Unit, actor: Post, now: datetime) -> Voice
     if reached and before != VoiceState.RECEIVED:
         back_to_queue(voice=voice, now=now, receiver=receiver, accused=accused)
     else:
-        change(voice=voice, now=now, accused=accused, receiver=receiver)
+        nobody = {"responsible": None, "post": None, "reviewer": None} if reached else {}
+        change(voice=voice, now=now, accused=accused, receiver=receiver, **nobody)
         Clock.objects.filter(
             voice=voice, rule__in=owed.met_by("register"), state=ClockState.RUNNING
         ).update(unit=receiver)
