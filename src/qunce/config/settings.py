@@ -199,6 +199,8 @@ CLOCKS = environment.words("QUNCE_CLOCKS")
 """Files with clocks of the county's own, beside those of the Regulation on Petition Work."""
 CLOCKS_FIRST_DAY_COUNTED = environment.flag("QUNCE_FIRST_DAY_COUNTED", default=False)
 CLOCKS_MOVE_OFF_HOLIDAYS = environment.flag("QUNCE_MOVE_OFF_HOLIDAYS", default=True)
+DUTY_PHONE = environment.text("QUNCE_DUTY_PHONE")
+"""The town's or county's duty telephone, shown to residents beside 119, 110 and 120."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers allow passkeys on plain http only at localhost, and only the demo is served so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +42,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form with what was typed, where its view can give that; else the way back to it."""
+    again: Callable[[], HttpResponse] | None = getattr(request, "instead_of_csrf_failure", None)
+    if again is not None:
+        return again()
     return render(request, "shell/errors/csrf.html", status=403)
 
 

@@ -1,0 +1,73 @@
+"""The way from the code on a receipt to the message."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from qunce.domain.voices.codes import find_by_code
+from qunce.domain.voices.models import Voice
+from qunce.web.resident import kept
+from qunce.web.resident.forms import CodeForm
+from qunce.web.shell.limits import Limit, Window
+
+WRONG_CODES = Limit("code", (Window(10, 60), Window(60, 3_600)))
+"""Only wrong codes are counted: who has the receipt is never kept waiting by himself.  At sixty an
+hour, one of 2 to the 60 codes is not found by trying."""
+
+_NO_CODE = "000000000000"
+
+
+@never_cache
+def follow(request: HttpRequest) -> HttpResponse:
+    """Type the code; afterwards this browser may see the message."""
+    if request.method != "POST":
+        return _page(request, CodeForm())
+    form = CodeForm(request.POST)
+    if wait := WRONG_CODES.wait(request):
+        answer = _page(request, form, too_many=True, status=429)
+        answer["Retry-After"] = str(wait)
+        return answer
+    if not form.is_valid():
+        return _page(request, form)
+    voice = _found(form.cleaned_data["code"])
+    if voice is None:
+        WRONG_CODES.spend(request)
+        form.add_error(
+            "code",
+            _("There is no message with this code. Compare it with your receipt, sign by sign."),
+        )
+        return _page(request, form)
+    kept.remember(request, voice)
+    return redirect("resident:voice", pk=voice.pk)
+
+
+def _found(typed: str) -> Voice | None:
+    """The message of the code; what is no code at all costs the same look-up."""
+    voice = find_by_code(typed)
+    if voice is None and sum(one.isalnum() for one in typed) != len(_NO_CODE):
+        find_by_code(_NO_CODE)
+    return voice
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """This device forgets every message it followed."""
+    if request.method == "POST":
+        kept.leave(request)
+        messages.success(
+            request,
+            _("This device no longer shows your messages. With the code you can come back."),
+        )
+    return redirect("resident:follow")
+
+
+def _page(
+    request: HttpRequest, form: CodeForm, *, too_many: bool = False, status: int = 200
+) -> HttpResponse:
+    pks = kept.opened(request)
+    voices = Voice.objects.filter(pk__in=pks).select_related("village", "town") if pks else []
+    context = {"form": form, "voices": list(voices), "too_many": too_many}
+    return render(request, "resident/follow.html", context, status=status)
