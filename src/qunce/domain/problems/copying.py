@@ -15,13 +15,16 @@ RUN = 30
 def repeats(message: str, text: str) -> bool:
     """Whether ``RUN`` characters of ``message`` in a row stand in ``text``.
 
-    Spaces, punctuation, capitals and full-width forms do not count: they are quickly changed.  Of
-    a shorter message the whole of it counts.
+    Compared as it is, and once more without spaces, punctuation, capitals and full-width forms,
+    which are quickly changed.  Of a shorter message the whole of it counts.
     """
-    said, written = _bare(message), _bare(text)
-    if not said or not written:
-        return False
+    return _shares_a_run(message.strip(), text) or _shares_a_run(_bare(message), _bare(text))
+
+
+def _shares_a_run(said: str, written: str) -> bool:
     length = min(RUN, len(said))
+    if not length:
+        return False
     pieces = {said[at : at + length] for at in range(len(said) - length + 1)}
     return any(written[at : at + length] in pieces for at in range(len(written) - length + 1))
 
