@@ -13,6 +13,7 @@ from typing import Any
 from cast import NOW, TODAY, Cast
 from qunce.domain.problems import actions
 from qunce.domain.problems.models import Asking, Draw, Problem
+from qunce.domain.problems.queries import speakers_of
 from qunce.domain.voices.actions import receive
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.said import Said
@@ -97,7 +98,7 @@ def confirmed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Pro
     """Confirmed by everybody who spoke, or by neighbours drawn where nobody did."""
     problem = problem or checked(cast)
     given: dict[str, Any] = {"words": "亮了", "now": NOW, **changes}
-    spoke = [link.voice for link in problem.sources.all()]
+    spoke = speakers_of(problem)
     for voice in spoke:
         actions.hear_speaker(voice=voice, says="fixed", **given)
     if not spoke:
