@@ -1,5 +1,20 @@
-"""The cast is on stage."""
+"""The cast is on stage; where a test needs real commits, a town in which real processes work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from cast import cast
+from jobs.real_processes import migrated_database, migrated_file, own_town
 
-__all__ = ["cast"]
+__all__ = ["cast", "migrated_database", "migrated_file", "own_town", "uploads"]
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings: Any, tmp_path: Path) -> Path:
+    """Every test has a folder of its own for pictures."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return tmp_path / "uploads"

@@ -7,7 +7,7 @@ that a story can be read by people who may not read the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -95,7 +95,11 @@ def ask_speakers(*, acting: Acting) -> int:
         )
         for voice in voices
     )
-    acting.note(ProblemStepKind.ASKED, params={"asked": len(voices), "until": due_on.isoformat()})
+    acting.move(
+        ProblemStepKind.ASKED,
+        params={"asked": len(voices), "until": due_on.isoformat()},
+        reminded_at=None,  # what their days bring has not been told
+    )
     for voice in {followed_id(voice): voice for voice in voices}.values():
         acting.tell_speaker(voice, sentences.ASKED, day=due_on.isoformat())
     return len(voices)
@@ -283,7 +287,7 @@ def judge(*, askings: Sequence[Asking], acting: Acting) -> tuple[Confirmed, Conf
         made = rules.confirmed_by_speakers(
             [one.says for one in spoke if one.says],
             asked=len(spoke),
-            over=all(one.due_on < acting.today for one in spoke),
+            over=_over(spoke, acting.today),
         )
         if made != Confirmed.NOBODY:
             return made, Confirmation.SPEAKERS
@@ -294,9 +298,14 @@ def judge(*, askings: Sequence[Asking], acting: Acting) -> tuple[Confirmed, Conf
     made = rules.confirmed_by_neighbours(
         [one.says for one in doors if one.says],
         drawn=len(doors),
-        over=all(one.due_on < acting.today for one in doors),
+        over=_over(doors, acting.today),
     )
     return made, Confirmation.NEIGHBOURS
+
+
+def _over(asked: Sequence[Asking], today: date) -> bool:
+    """Whether nobody who has not answered has days left; the last day is still theirs."""
+    return all(one.due_on < today for one in asked if not one.says)
 
 
 def reopen(*, acting: Acting, partly: bool = False) -> None:

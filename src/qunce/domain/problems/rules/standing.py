@@ -180,8 +180,6 @@ def why_not_interested(problem: Problem, post: Post) -> list[Refusal]:
 
 def why_not_words(words: str, *, code: str, message: str, on: str) -> list[Refusal]:
     """Why ``words`` are not enough, or too many."""
-    if not says_something(words):
-        return [Refusal(code, message, on=on)]
     if any(category(one) == "Cs" for one in words):
         return [
             Refusal(
@@ -190,6 +188,8 @@ def why_not_words(words: str, *, code: str, message: str, on: str) -> list[Refus
                 on=on,
             )
         ]
+    if not says_something(words):
+        return [Refusal(code, message, on=on)]
     if len(words) > LONGEST_WORDS:
         return [words_too_long(on)]
     return []
