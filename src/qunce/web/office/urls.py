@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.office import drafts, gates, home, lines, notices, repairs
+from qunce.web.office import drafts, gates, home, keys, lines, notices, repairs
 
 app_name = "office"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("directives/<int:pk>/lines/<int:line_pk>/drop/", lines.drop, name="drop_line"),
     path("directives/<int:pk>/lines/<int:line_pk>/restore/", lines.restore, name="restore_line"),
     path("gates/<int:pk>/", gates.rule, name="gate"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<int:pk>/withdraw/", keys.withdraw, name="key_withdraw"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_them_all, name="notices_read"),
     path("notices/print/", notices.printed, name="notices_print"),
@@ -27,5 +29,6 @@ urlpatterns = [
     path("voices/", include("qunce.web.office.voices.urls")),
     path("problems/", include("qunce.web.office.problems.urls")),
     path("checks/", include("qunce.web.office.checks.urls")),
+    path("setup/", include("qunce.web.office.setup.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
 ]

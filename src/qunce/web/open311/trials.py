@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"T(\d{6,12})", re.ASCII)
 
 
 def find_trials(asked: Asked) -> list[dict[str, Value]]:
-    """The newest first, at most a thousand, as the protocol has them.  Three statements."""
+    """The newest first, at most a thousand, as the protocol has them.  At most three statements."""
     trials = Trial.objects.all()
     if asked.numbers is not None:
         found = (_NUMBER.fullmatch(number) for number in asked.numbers)
