@@ -1,4 +1,4 @@
-"""The only writer of units and areas."""
+"""The only writer of units, areas and places."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 register("unit.added", gettext_noop("Unit added"))
 register("area.added", gettext_noop("Area added"))
 register("place.added", gettext_noop("Place added"))
+register("place.closed", gettext_noop("Place taken off the list"))
+register("place.reopened", gettext_noop("Place taken back onto the list"))
 
 
 @transaction.atomic
@@ -120,3 +122,33 @@ def add_place(
         now=now,
     )
     return place
+
+
+@transaction.atomic
+def close_place(*, place: Place, actor: Ref, now: datetime) -> None:
+    """Nobody can choose the place any more; what names it keeps it.  ``place.closed``.
+
+    Its code in print leads to the unit it lies in.  Refuses a place that is closed already.
+    """
+    closed = Place.objects.filter(pk=place.pk, in_use=True).update(in_use=False)
+    if closed != 1:
+        raise Refused(
+            Refusal("place_is_closed", gettext_noop("This place is already off the list."))
+        )
+    append(
+        kind="place.closed", actor=actor, subject=place.ref, facts={"code": place.code}, now=now
+    )
+
+
+@transaction.atomic
+def reopen_place(*, place: Place, actor: Ref, now: datetime) -> None:
+    """The place can be chosen again, under the code already in print.  ``place.reopened``.
+
+    Refuses a place that is in use.
+    """
+    reopened = Place.objects.filter(pk=place.pk, in_use=False).update(in_use=True)
+    if reopened != 1:
+        raise Refused(Refusal("place_is_in_use", gettext_noop("This place is on the list.")))
+    append(
+        kind="place.reopened", actor=actor, subject=place.ref, facts={"code": place.code}, now=now
+    )

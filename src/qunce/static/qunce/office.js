@@ -1,38 +1,61 @@
-/* For clerks: j and k walk through a list, Enter opens, / goes to the filter, typing filters.
-   A list: <ul data-walk> or <tbody data-walk>; a filter: <input data-filter="#id-of-list">. */
+/* For clerks: j and k walk through a list, Enter opens, x chooses a row, / goes to the filter or
+   the words, typing filters.  <ul data-walk> or <tbody data-walk>; <input data-filter="#list">,
+   or <input data-words> for a search of the server.
+   [data-print] prints; it and [data-keys] show themselves only where this script runs. */
 (() => {
   "use strict";
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-  const stops = () => [...document.querySelectorAll("[data-walk] > *")]
-    .filter((row) => !row.hidden)
-    .map((row) => row.querySelector("a, button, summary"))
-    .filter(Boolean);
+  const typing = (target) => target.closest("select, textarea, [contenteditable], input:not([type=checkbox], [type=radio])");
+  const ROW = "[data-walk] > *";
+  const rows = () => [...document.querySelectorAll(ROW)].filter((row) => !row.hidden);
+  const stop = (row) => row.querySelector("a, button, summary");
+  const rowHere = () => document.activeElement && document.activeElement.closest(ROW);
+
+  const walk = (down) => {
+    const all = rows().filter(stop);
+    if (!all.length) return;
+    const at = all.indexOf(rowHere());
+    const next = down ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0);
+    stop(all[next]).focus();
+    all[next].scrollIntoView({ block: "nearest" });
+  };
+  const choose = () => {
+    const row = rowHere();
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (!box) return;
+    box.click();
+    stop(row).focus();
+  };
+  const search = () => {
+    const field = document.querySelector("[data-filter], [data-words]");
+    if (!field) return false;
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    field.focus();
+    return true;
+  };
 
   document.addEventListener("keydown", (press) => {
-    if (press.ctrlKey || press.metaKey || press.altKey || typing(press.target)) return;
-    if (press.key === "/") {
-      const filter = document.querySelector("[data-filter]");
-      if (filter) { press.preventDefault(); filter.focus(); }
-      return;
-    }
-    if (press.key !== "j" && press.key !== "k") return;
-    const all = stops();
-    if (!all.length) return;
-    const here = all.findIndex((one) => one.closest("[data-walk] > *").contains(document.activeElement));
-    const next = press.key === "j" ? Math.min(here + 1, all.length - 1) : Math.max(here - 1, 0);
-    all[next].focus();
+    if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || typing(press.target)) return;
+    if (press.key === "/") { if (search()) press.preventDefault(); }
+    else if (press.key === "j" || press.key === "k") walk(press.key === "j");
+    else if (press.key === "x") choose();
   });
 
   document.addEventListener("input", (event) => {
     const list = event.target.dataset && event.target.dataset.filter;
     if (!list) return;
     const words = event.target.value.trim().toLowerCase().split(/\s+/);
-    const rows = [...document.querySelector(list).children];
-    rows.forEach((row) => {
+    const all = [...document.querySelector(list).children];
+    all.forEach((row) => {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
     });
     const told = document.querySelector(list + "-count");
-    if (told) told.textContent = String(rows.filter((row) => !row.hidden).length);
+    if (told) told.textContent = String(all.filter((row) => !row.hidden).length);
+  });
+
+  document.querySelectorAll("[data-print], [data-keys]").forEach((one) => { one.hidden = false; });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
   });
 })();

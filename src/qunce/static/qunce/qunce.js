@@ -35,7 +35,7 @@
 
   const kept = (form) => "kept:" + form.dataset.keep;
   const typed = (form) => [...form.elements].filter(
-    (one) => one.name && one.name !== "csrfmiddlewaretoken" &&
+    (one) => one.name && one.name !== "csrfmiddlewaretoken" && !("neverKept" in one.dataset) &&
       /^(text|textarea|search|tel|date|number|email|url)$/.test(one.type));
   const attempt = (act) => { try { return act(); } catch { return null; } };
   document.querySelectorAll("form[data-keep]").forEach((form) => {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +14,25 @@ from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
+from qunce.domain.voices.queries import queue
+from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.kernel import clock
+from qunce.web.office.voices.queue import row
 from qunce.web.shell.acting import acting_post
 
 SHOWN = 20
+NEXT_MESSAGES = 6
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Drafts to look through, campaigns one takes part in, and one's own unit's next duties."""
+    """What waits for this post by the calendar: messages, drafts, duties, campaigns."""
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     drafts = Draft.objects.visible_to(post).filter(state=DraftState.OPEN)[:SHOWN]
     campaigns = queries.campaigns_seen_from(post.unit)[:SHOWN] if post else []
     duties = queries.duties_ahead(post.unit, today)[:6] if post else []
+    hears = post is not None and post.role not in LOOK_ONLY
     return render(
         request,
         "office/home.html",
@@ -33,5 +41,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "campaigns": campaigns,
             "duties": duties,
             "runs": not why_not_run_campaign(post),
+            "hears": hears,
+            "messages_waiting": _waiting(request) if hears else [],
         },
     )
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    """The next messages to be taken on or answered, what is due first at first."""
+    post = acting_post(request)
+    today = clock.day_of(clock.now(), settings.TIME_ZONE)
+    found: dict[int, dict[str, Any]] = {}
+    for view in ("new", "mine"):
+        found |= {voice.pk: row(voice) for voice in queue(post, today, view=view)[:NEXT_MESSAGES]}
+    last = date.max
+    rows = sorted(found.values(), key=lambda one: (one["due"] or last, one["voice"].pk))
+    return rows[:NEXT_MESSAGES]

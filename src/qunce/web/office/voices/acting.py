@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qunce.domain.voices.models import Voice
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
+from qunce.web.office.voices.forms import RegisterForm
 from qunce.web.office.voices.show import own_voice, page
 from qunce.web.office.voices.steps import OFFERS
 from qunce.web.shell.words import add_refusals
+
+CHANGED = "voice_changed_meanwhile"
 
 
 @login_required
@@ -24,18 +27,22 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     voice, post = own_voice(request, pk)
     if request.method != "POST":
-        return redirect("office:voice", pk)
+        return redirect(reverse("office:voice", args=[pk]) + f"?step={act}")
     form = offer.form(voice, post, request.POST)
+    changed = False
     if form.is_valid():
         try:
             offer.do(voice, form, post, clock.now())
         except Refused as refused:
+            changed = any(one.code == CHANGED for one in refused.refusals)
+            voice, post = own_voice(request, pk)
+            if changed and isinstance(form, RegisterForm):
+                form.seen_now(voice)
             add_refusals(form, refused)
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": offer.label})
             return _onward(request, pk)
-        voice, post = own_voice(request, pk)
-    return page(request, voice, post, {act: form})
+    return page(request, voice, post, wanted=act, bound=form, changed=changed)
 
 
 def _onward(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,7 +50,5 @@ def _onward(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         own_voice(request, pk)
     except Http404:
-        if not Voice.objects.filter(pk=pk).exists():
-            raise
         return redirect("office:voices")
     return redirect("office:voice", pk)

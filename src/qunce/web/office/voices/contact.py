@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from qunce.domain.voices import queries
@@ -22,6 +22,7 @@ from qunce.web.shell.words import add_refusals
 
 
 @login_required
+@sensitive_variables("person", "context")
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows the contact once, on the answer to the form that says what for; it is kept nowhere."""
     voice, post = own_voice(request, pk)
@@ -38,14 +39,16 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Refused as refused:
             add_refusals(form, refused)
-    known = queries.identity_of(voice) is not None
+    identity = queries.identity_of(voice)
+    known = identity is not None and identity.forgotten_at is None
     context = {
         "voice": voice,
         "form": form,
         "person": person,
-        "reasons": [] if person else why_not_open_identity(voice, post, known=known),
+        "reasons": []
+        if person
+        else why_not_open_identity(queries.followed(voice), post, known=known),
         "openings": queries.openings_of(voice),
-        "today": clock.day_of(clock.now(), settings.TIME_ZONE),
     }
     answer = render(request, "office/voices/contact.html", context)
     answer["Cache-Control"] = "no-store"

@@ -1,27 +1,45 @@
-"""Forms of the queue and of one message: each reads one step."""
+"""Forms of the queue and of one message: each reads one step.
+
+No length stands in a page's text field: a browser would cut what is pasted without a word, where
+the rules refuse it and keep it.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.identities.states import Purpose
 from qunce.domain.matters.models import Category
+from qunce.domain.matters.queries import unit_for
 from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.states import UnitKind
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import OUTCOMES, WRITTEN_DOWN, Channel, Outcome, Route, VoiceKind
+from qunce.kernel import clock
 from qunce.web.office.forms import DayField, WordsField
 
 LONG = forms.Textarea(attrs={"rows": 6})
 SHORT = forms.Textarea(attrs={"rows": 3})
 PARTS = 9
+SEALED = {"autocomplete": "off", "data-never-kept": ""}
+"""A contact is not kept in the browser, neither by itself nor by ``data-keep``."""
 
 
-def posts_that_answer(units: Any) -> Any:
+def today() -> date:
+    return clock.day_of(clock.now(), settings.TIME_ZONE)
+
+
+def posts_that_answer(units: QuerySet[Unit]) -> QuerySet[Post]:
     """Posts of ``units`` that may be given a message."""
     return (
         Post.objects.filter(unit__in=units)
@@ -30,13 +48,23 @@ def posts_that_answer(units: Any) -> Any:
     )
 
 
-def units_within_reach(voice: Voice) -> Any:
-    """Units of the office and those above it; the accused unit and what is below it are not."""
-    codes = voice.receiver.path.strip("/").split("/")
-    units = Unit.objects.within(voice.receiver) | Unit.objects.filter(code__in=codes)
+def around(unit: Unit) -> QuerySet[Unit]:
+    """Units of the office, those above it, and agencies of those above."""
+    codes = unit.path.strip("/").split("/")
+    above = Q(code__in=codes) | Q(kind=UnitKind.AGENCY, parent__code__in=codes[:-1])
+    return Unit.objects.within(unit) | Unit.objects.filter(above)
+
+
+def units_within_reach(voice: Voice) -> QuerySet[Unit]:
+    """Those that can be given the message; the accused unit and what is below it cannot."""
+    units = around(voice.receiver)
     if voice.accused is not None:
         units = units.exclude(path__startswith=voice.accused.path)
     return units
+
+
+def named_with_unit(place: Place) -> str:
+    return f"{place.unit.name} {place.name}"
 
 
 class StepForm(forms.Form):
@@ -45,7 +73,7 @@ class StepForm(forms.Form):
     def __init__(self, voice: Voice, post: Post, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.voice = voice
-        self.post = post
+        self.actor = post
         self.fill()
 
     def fill(self) -> None:
@@ -60,7 +88,7 @@ class NothingForm(StepForm):
 
 
 class WordsForm(StepForm):
-    words = WordsField(label=_("In words"), widget=SHORT, max_length=2000)
+    words = WordsField(label=_("In words"), widget=SHORT)
 
 
 class ReasonForm(StepForm):
@@ -68,11 +96,12 @@ class ReasonForm(StepForm):
         label=_("Why"),
         help_text=_("The speaker reads this."),
         widget=SHORT,
-        max_length=2000,
     )
 
 
 class RegisterForm(StepForm):
+    """What it is about, and who is responsible: left empty, whom the dispatch list names."""
+
     kind = forms.ChoiceField(label=_("What it is"), choices=VoiceKind.choices)
     category = forms.ModelChoiceField(
         label=_("What it is about"),
@@ -80,7 +109,11 @@ class RegisterForm(StepForm):
         empty_label=_("Choose a category"),
     )
     unit = forms.ModelChoiceField(
-        label=_("Responsible unit"), queryset=Unit.objects.none(), empty_label=_("Choose a unit")
+        label=_("Responsible unit"),
+        help_text=_("Left open, it is the unit that the dispatch list names for the category."),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("As the dispatch list says"),
     )
     post = forms.ModelChoiceField(
         label=_("Post"),
@@ -98,24 +131,51 @@ class RegisterForm(StepForm):
         empty_label=_("No place of the list"),
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("category", "unit", "post", "kind", "village", "place")
 
     def fill(self) -> None:
         voice = self.voice
         units = units_within_reach(voice)
         town = Unit.objects.within(voice.town)
-        self.choices_of("category", Category.objects.open())
+        categories = Category.objects.filter(Q(closed_at__isnull=True) | Q(pk=voice.category_id))
+        self.choices_of("category", categories)
         self.choices_of("unit", units)
         self.choices_of("post", posts_that_answer(units))
         self.choices_of("village", town)
         places = Place.objects.in_use().filter(unit__in=town).select_related("unit")
         self.choices_of("place", places)
-        self.fields["place"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda place: f"{place.unit.name} {place.name}"
-        )
+        self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]
+        self.fields["category"].widget.attrs |= {
+            "hx-get": reverse("office:voice_unit", args=[voice.pk]),
+            "hx-trigger": "change",
+            "hx-target": "#id_unit",
+            "hx-swap": "outerHTML",
+        }
         for name in ("kind", "category", "village", "place", "post"):
             self.initial.setdefault(name, getattr(voice, name))
-        self.initial.setdefault("unit", voice.responsible_id)
+        self.initial.setdefault("unit", voice.responsible_id or self._dispatched(voice.category))
         self.initial.setdefault("seen_version", voice.version)
+
+    def _dispatched(self, category: Category | None) -> int | None:
+        unit = unit_for(category, self.voice.town)
+        return unit.pk if unit is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        category = said.get("category")
+        if category is not None and said.get("unit") is None and "unit" not in self.errors:
+            said["unit"] = unit_for(category, self.voice.town)
+            if said["unit"] is None:
+                self.add_error(
+                    "unit",
+                    gettext("The dispatch list names no unit for “%(category)s”. Choose one.")
+                    % {"category": category.label},
+                )
+        return said
+
+    def seen_now(self, voice: Voice) -> None:
+        """What was typed stays, and may be sent again on the message as it is now."""
+        self.data = {**self.data, "seen_version": str(voice.version)}
 
 
 class SendForm(ReasonForm):
@@ -180,7 +240,6 @@ class AcceptForm(StepForm):
         label=_("What the speaker is told"),
         help_text=_("What happens next, in plain words."),
         widget=SHORT,
-        max_length=2000,
     )
 
 
@@ -194,10 +253,9 @@ class PaperForm(StepForm):
         label=_("Facts and reasons"),
         help_text=_("What was found, where, when and why it is so."),
         widget=LONG,
-        max_length=4000,
     )
-    opinion = WordsField(label=_("What is done about it"), widget=LONG, max_length=4000)
-    basis = WordsField(label=_("Legal basis"), widget=SHORT, required=False, max_length=4000)
+    opinion = WordsField(label=_("What is done about it"), widget=LONG)
+    basis = WordsField(label=_("Legal basis"), widget=SHORT, required=False)
 
     def fill(self) -> None:
         fitting = OUTCOMES[VoiceKind(self.voice.kind)]
@@ -207,7 +265,7 @@ class PaperForm(StepForm):
 
 
 class AnswerForm(PaperForm):
-    claims = WordsField(label=_("What is claimed"), widget=SHORT, required=False, max_length=4000)
+    claims = WordsField(label=_("What is claimed"), widget=SHORT, required=False)
 
 
 class ExtendForm(ReasonForm):
@@ -225,14 +283,23 @@ class DecideExtensionForm(WordsForm):
 
 
 class MergeForm(StepForm):
-    into = forms.ModelChoiceField(
-        label=_("To which message"), queryset=Voice.objects.none(), empty_label=None
+    into = forms.CharField(
+        label=_("Number of the other message"),
+        help_text=_("As 2026-000123, or only 123."),
+        max_length=20,
     )
 
-    def fill(self) -> None:
-        same = Voice.objects.filter(town=self.voice.town_id, receiver=self.voice.receiver_id)
-        self.choices_of("into", same.exclude(pk=self.voice.pk))
-        self.fields["into"].widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    def clean_into(self) -> Voice:
+        number = str(self.cleaned_data["into"]).rpartition("-")[2].strip()
+        found = None
+        if number.isdecimal():
+            seen = Voice.objects.visible_to(self.actor, on=today())
+            found = (
+                seen.select_related("town", "receiver", "accused").filter(pk=int(number)).first()
+            )
+        if found is None:
+            raise forms.ValidationError(gettext("There is no such message for your post."))
+        return found
 
 
 class SplitForm(StepForm):
@@ -244,7 +311,6 @@ class SplitForm(StepForm):
                 label=_("Matter %(number)d") % {"number": number},
                 widget=SHORT,
                 required=number <= 2,
-                max_length=4000,
             )
 
     def texts(self) -> list[str]:
@@ -261,11 +327,7 @@ class RerouteForm(StepForm):
     )
 
     def fill(self) -> None:
-        codes = self.voice.receiver.path.strip("/").split("/")
-        self.choices_of(
-            "accused",
-            Unit.objects.within(self.voice.receiver) | Unit.objects.filter(code__in=codes),
-        )
+        self.choices_of("accused", around(self.voice.receiver))
 
 
 class OpenForm(forms.Form):
@@ -316,7 +378,6 @@ class WriteForm(forms.Form):
         label=_("In their own words"),
         help_text=_("As it was said; no name, no telephone number in here."),
         widget=forms.Textarea(attrs={"rows": 7}),
-        max_length=4000,
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=VoiceKind.choices)
     village = forms.ModelChoiceField(
@@ -329,14 +390,18 @@ class WriteForm(forms.Form):
         empty_label=_("No place of the list"),
     )
     spot = forms.CharField(label=_("Where exactly"), max_length=120, required=False)
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=60, required=False, widget=forms.TextInput(attrs=SEALED)
+    )
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", **SEALED}),
     )
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(
+        label=_("Address"), max_length=200, required=False, widget=forms.TextInput(attrs=SEALED)
+    )
     accused = forms.ModelChoiceField(
         label=_("It speaks against a unit"),
         help_text=_("Then neither that unit nor anything below it sees the message."),
@@ -351,8 +416,6 @@ class WriteForm(forms.Form):
         units = Unit.objects.within(town)
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")
         self.fields["village"].queryset = units  # type: ignore[attr-defined]
-        self.fields["accused"].queryset = units  # type: ignore[attr-defined]
+        self.fields["accused"].queryset = around(town)  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
-        self.fields["place"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda place: f"{place.unit.name} {place.name}"
-        )
+        self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]

@@ -14,12 +14,13 @@ from qunce.web.shell.acting import acting_post
 
 @login_required
 def show(request: HttpRequest, pk: int, size: str) -> HttpResponseBase:
+    """The picture, large or small; as hidden as its message."""
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     seen = Voice.objects.visible_to(post, on=today)
-    picture = get_object_or_404(VoicePicture.objects.filter(voice__in=seen), pk=pk)
-    if size not in ("large", "small"):
+    if pk > 2**62 or size not in ("large", "small"):
         raise Http404
+    picture = get_object_or_404(VoicePicture.objects.filter(voice__in=seen), pk=pk)
     stored = picture.small if size == "small" else picture.picture
     try:
         opened = stored.open("rb")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from qunce.domain.voices import queries
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import VoiceState
-from qunce.kernel import clock
 from qunce.web.office.voices.bulk import may_undo
-from qunce.web.office.voices.forms import FilterForm
+from qunce.web.office.voices.forms import FilterForm, today
+from qunce.web.office.voices.write import may_write
 from qunce.web.shell.acting import acting_post
 
 PER_PAGE = 50
+SHOWN = 60
+"""Characters of a message on its line."""
 
 VIEWS = {
     "new": _("To be taken on"),
@@ -42,7 +43,7 @@ NEXT_STEP = {
 def queue(request: HttpRequest) -> HttpResponse:
     """Counts are of what this post sees; a view with nothing in it is good news."""
     post = acting_post(request)
-    today = clock.day_of(clock.now(), settings.TIME_ZONE)
+    on = today()
     view = request.GET.get("view", "new")
     if view not in VIEWS:
         view = "new"
@@ -50,10 +51,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     said: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
     kind = said.pop("kind", "")
-    found = queries.queue(post, today, view=view, **said)
+    found = queries.queue(post, on, view=view, **said)
     if kind:
         found = found.filter(kind=kind)
-    counts = queries.waiting_counts(post, today)
+    counts = queries.waiting_counts(post, on)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -61,18 +62,19 @@ def queue(request: HttpRequest) -> HttpResponse:
         "view": view,
         "views": [(code, label, counts[code]) for code, label in VIEWS.items()],
         "form": form,
-        "narrowed": bool(said or kind),
+        "narrowed": bool(said or kind or form.errors),
         "undo": may_undo(request),
+        "writes": post is not None and may_write(post),
     }
     return render(request, "office/voices/queue.html", context)
 
 
 def row(voice: Voice) -> dict[str, Any]:
     """What a line of the queue says."""
-    words = " ".join(voice.text.split())
+    words = " ".join(voice.text[:400].split())
     return {
         "voice": voice,
-        "words": words[:60] + ("…" if len(words) > 60 else ""),
+        "words": words[:SHOWN] + ("…" if len(words) > SHOWN else ""),
         "next": NEXT_STEP.get(VoiceState(voice.state), ""),
         "due": getattr(voice, "next_due_on", None),
     }

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.matters.models import Category
 from qunce.domain.matters.queries import unit_for
+from qunce.domain.problems.models import Problem
 from qunce.domain.problems.queries import problems_of
 from qunce.domain.problems.rules import why_not_find
 from qunce.domain.voices import queries
 from qunce.domain.voices.models import Step, Voice
-from qunce.domain.voices.rules import why_not_open_identity, why_not_register_voice
+from qunce.domain.voices.rules import why_not_open_identity
 from qunce.domain.voices.sentences import shown
 from qunce.domain.voices.states import VoiceState
-from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal
-from qunce.web.office.voices.forms import OpenForm, RegisterForm, StepForm
-from qunce.web.office.voices.steps import NEXT, OFFERS, Offer, open_extension
+from qunce.web.office.voices.forms import RegisterForm, StepForm, today
+from qunce.web.office.voices.steps import NEXT, OFFERS, Offer, look_at
 from qunce.web.shell.acting import acting_post
 
 WITH = (
@@ -65,77 +66,93 @@ def own_voice(request: HttpRequest, pk: int) -> tuple[Voice, Post]:
     post = acting_post(request)
     if post is None or pk > 2**62:
         raise Http404
-    today = clock.day_of(clock.now(), settings.TIME_ZONE)
-    voices = Voice.objects.visible_to(post, on=today).select_related(*WITH)
+    voices = Voice.objects.visible_to(post, on=today()).select_related(*WITH)
     return get_object_or_404(voices, pk=pk), post
 
 
 @login_required
 def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The message with the step that is next, or with the one that ``?step=`` names."""
     voice, post = own_voice(request, pk)
-    return page(request, voice, post)
+    return page(request, voice, post, wanted=request.GET.get("step", ""))
+
+
+@login_required
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of units anew, beginning with whom the dispatch list names for the category."""
+    voice, post = own_voice(request, pk)
+    if OFFERS["register"].why_not(voice, post, look_at(voice, today())):
+        raise Http404
+    number = request.GET.get("category", "")
+    chosen = int(number) if number.isdecimal() and len(number) < 18 else 0
+    found = Category.objects.open().filter(pk=chosen).first()
+    form = RegisterForm(voice, post)
+    named = unit_for(found, voice.town)
+    form.initial["unit"] = named.pk if named else voice.responsible_id
+    return HttpResponse(str(form["unit"]))
 
 
 def page(
-    request: HttpRequest, voice: Voice, post: Post, bound: dict[str, StepForm] | None = None
+    request: HttpRequest,
+    voice: Voice,
+    post: Post,
+    *,
+    wanted: str = "",
+    bound: StepForm | None = None,
+    changed: bool = False,
 ) -> HttpResponse:
-    """The page of ``voice``; ``bound`` holds a form that was sent and refused."""
-    bound = bound or {}
-    today = clock.day_of(clock.now(), settings.TIME_ZONE)
+    """The page of ``voice``; ``bound`` is the form of the step ``wanted``, sent and refused.
+
+    ``changed``: somebody else was faster; what they did is shown beside what was typed.
+    """
+    look = look_at(voice, today())
     following = NEXT[VoiceState(voice.state)]
-    extension = open_extension(voice)
-    if extension is not None:
+    if look.extension is not None:
         following = ("decide-extension", *following)
-    first: list[Shown] = []
-    more: list[Shown] = []
-    for code, offer in OFFERS.items():
-        reasons = offer.why_not(voice, post)
-        if code in bound:
-            first.append(Shown(offer, bound[code], reasons))
-        elif code in following:
-            first.append(Shown(offer, None if reasons else _fresh(offer, voice, post), reasons))
-        elif not reasons:
-            more.append(Shown(offer, offer.form(voice, post), []))
-    order = {code: place for place, code in enumerate((*bound, *following))}
-    first.sort(key=lambda one: order[one.offer.code])
+    steps = {
+        code: Shown(offer, None, offer.why_not(voice, post, look)) for code, offer in OFFERS.items()
+    }
+    may = [code for code in (*following, *OFFERS) if not steps[code].reasons]
+    if bound is None and wanted not in may:
+        wanted = next((code for code in following if code in may), "")
+    main = steps.get(wanted)
+    if main is not None:
+        main.form = bound or main.offer.form(voice, post)
+    told = _story(voice)
     identity = queries.identity_of(voice)
     context: dict[str, Any] = {
         "voice": voice,
-        "first": first,
-        "more": more,
-        "extension": extension,
-        "story": _story(voice),
-        "clocks": queries.clocks_of(voice, today),
+        "main": main,
+        "grey": [steps[code] for code in following if steps[code].reasons and code != wanted],
+        "more": [steps[code] for code in dict.fromkeys(may) if code != wanted],
+        "extension": look.extension,
+        "since_then": told[-1] if changed and told else None,
+        "story": told,
+        "clocks": look.clocks,
         "answers": queries.answers_of(voice),
         "pictures": voice.pictures.all(),
-        "verdicts": voice.verdicts.all(),
-        "candidates": queries.candidates(voice, post, today) if _joinable(voice, post) else [],
+        "candidates": queries.candidates(voice, post, look.today)
+        if wanted in ("register", "merge")
+        else [],
         "parts": queries.parts_of(voice),
-        "problems": problems_of(voice),
+        "problems": _problems(voice, post, look.today),
         "may_list": not why_not_find(post=post, town=voice.town, unit=voice.town),
         "has_contact": identity is not None and identity.forgotten_at is None,
         "openings": queries.openings_of(voice),
-        "contact_reasons": why_not_open_identity(voice, post, known=identity is not None),
-        "contact_form": OpenForm(),
+        "contact_reasons": why_not_open_identity(
+            queries.followed(voice), post, known=identity is not None
+        ),
     }
     return render(request, "office/voices/voice.html", context)
 
 
-def _fresh(offer: Offer, voice: Voice, post: Post) -> StepForm:
-    """The form of the next step; sorting begins with the unit the dispatch list names."""
-    form = offer.form(voice, post)
-    if isinstance(form, RegisterForm) and voice.responsible_id is None:
-        unit = unit_for(voice.category, voice.town)
-        if unit is not None:
-            form.initial["unit"] = unit.pk
-    return form
-
-
-def _joinable(voice: Voice, post: Post) -> bool:
-    return not OFFERS["merge"].why_not(voice, post) or not why_not_register_voice(voice, post)
+def _problems(voice: Voice, post: Post, on: date) -> list[Problem]:
+    """Those that this post may open; of the others not even the title is shown."""
+    behind = [problem.pk for problem in problems_of(voice)]
+    return list(Problem.objects.visible_to(post, on=on).filter(pk__in=behind)) if behind else []
 
 
 def _story(voice: Voice) -> list[Told]:
-    """Everything that happened, with the notes of the staff; of a joined one, the other's too."""
+    """Everything that happened here, with the notes of the staff."""
     steps = voice.steps.select_related("post__unit").order_by("at", "id")
     return [Told(step, shown(step)) for step in steps]

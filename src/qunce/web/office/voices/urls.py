@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/", show.show, name="voice"),
     path("<int:pk>/contact/", contact.contact, name="voice_contact"),
     path("<int:pk>/interest/", contact.interest, name="voice_interest"),
+    path("<int:pk>/unit/", show.unit, name="voice_unit"),
     path("<int:pk>/<slug:act>/", acting.act, name="voice_act"),
 ]

@@ -10,15 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.accounts.states import PostRole
 from qunce.domain.identities.contents import Person
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices import queries
 from qunce.domain.voices.actions import receive
 from qunce.domain.voices.codes import code_of
 from qunce.domain.voices.models import Voice
+from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.domain.voices.said import Said
 from qunce.exchange.qr import svg
 from qunce.kernel import clock
@@ -35,11 +38,18 @@ def _town(post: Post) -> Unit:
     return Unit.objects.filter(code__in=codes, kind="town").first() or post.unit
 
 
-@login_required
-def write(request: HttpRequest) -> HttpResponse:
+def may_write(post: Post) -> bool:
     """Any post but one that only looks on may write down what people say."""
+    return post.role not in LOOK_ONLY
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters("name", "phone", "address", "text")
+def write(request: HttpRequest) -> HttpResponse:
+    """What somebody said on paper, by telephone or at the door stands in the queue."""
     post = acting_post(request)
-    if post is None or post.role == PostRole.VIEWER:
+    if post is None or not may_write(post):
         raise Http404
     town = _town(post)
     now = clock.now()
@@ -97,7 +107,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "voice": voice,
         "code": code,
         "address": address,
-        "qr": svg(f"{address}#{code}", title=code),
+        # Behind the # nothing reaches a server.
+        "qr": svg(f"{address}#{code}", title=_("Leads to the message")),
         "clocks": queries.clocks_of(voice, clock.day_of(clock.now(), settings.TIME_ZONE)),
     }
     answer = render(request, "office/voices/written.html", context)

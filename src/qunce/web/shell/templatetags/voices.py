@@ -8,12 +8,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qunce.domain.voices import owed
 from qunce.domain.voices.deadlines import State
-from qunce.domain.voices.models import Clock, Voice
+from qunce.domain.voices.models import Clock, Step, Voice
 from qunce.domain.voices.queries import ClockSeen
-from qunce.domain.voices.states import ClockState, VoiceState
+from qunce.domain.voices.states import ClockState, StepKind, VoiceState
 from qunce.web.shell.templatetags.shell import day, due, state
 
 register = template.Library()
@@ -35,6 +36,24 @@ SHAPES = {
 def voice_state(voice: Voice) -> str:
     """``{% voice_state voice %}`` → ◐ Accepted."""
     return state(SHAPES.get(VoiceState(voice.state), "doing"), voice.get_state_display())
+
+
+OF_THE_SPEAKER = {
+    StepKind.RECEIVED: gettext_lazy("The message arrived"),
+    StepKind.ADDED: gettext_lazy("The speaker added something"),
+    StepKind.SAID: gettext_lazy("The speaker said how it is now"),
+    StepKind.REVIEW_ASKED: gettext_lazy("The speaker asked for a review"),
+    StepKind.RE_REVIEW_ASKED: gettext_lazy("The speaker asked for a re-review"),
+    StepKind.IDENTITY_OPENED: gettext_lazy("The contact was opened"),
+    StepKind.IDENTITY_ERASED: gettext_lazy("The contact was erased"),
+}
+"""Steps whose label says “you” to the speaker, as the staff reads them."""
+
+
+@register.simple_tag
+def step_label(step: Step) -> str:
+    """What happened, as the office says it."""
+    return str(OF_THE_SPEAKER.get(StepKind(step.kind)) or StepKind(step.kind).label)
 
 
 @register.simple_tag
