@@ -38,7 +38,10 @@ def test_from_the_notice_board_to_the_receipt_as_plain_pages(phone: Client) -> N
     assert voice.number in receipt
     assert "3月17日 星期二" in receipt, "registered by the fifteenth day, art. 22"
     assert (voice.text, voice.kind, voice.channel) == (WORDS, "problem", "web")
-    assert (voice.village_id, voice.place_id) == (Place.objects.get().unit_id, Place.objects.get().pk)
+    assert (voice.village_id, voice.place_id) == (
+        Place.objects.get().unit_id,
+        Place.objects.get().pk,
+    )
     assert voice.identity is None
 
 

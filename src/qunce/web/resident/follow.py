@@ -18,8 +18,6 @@ WRONG_CODES = Limit("code", (Window(10, 60), Window(60, 3_600)))
 """Only wrong codes are counted: who has the receipt is never kept waiting by himself.  At sixty an
 hour, one of 2 to the 60 codes is not found by trying."""
 
-_NO_CODE = "000000000000"
-
 
 @never_cache
 def follow(request: HttpRequest) -> HttpResponse:
@@ -33,7 +31,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return answer
     if not form.is_valid():
         return _page(request, form)
-    voice = _found(form.cleaned_data["code"])
+    voice = find_by_code(form.cleaned_data["code"])
     if voice is None:
         WRONG_CODES.spend(request)
         form.add_error(
@@ -43,14 +41,6 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     kept.remember(request, voice)
     return redirect("resident:voice", pk=voice.pk)
-
-
-def _found(typed: str) -> Voice | None:
-    """The message of the code; what is no code at all costs the same look-up."""
-    voice = find_by_code(typed)
-    if voice is None and sum(one.isalnum() for one in typed) != len(_NO_CODE):
-        find_by_code(_NO_CODE)
-    return voice
 
 
 def leave(request: HttpRequest) -> HttpResponse:
