@@ -259,6 +259,8 @@ LOGGING = {
     "loggers": {
         # A foreign host name is answered with 400; a traceback each time would fill the log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # At DEBUG it writes out what a photo says of itself: where and when it was taken.
+        "PIL": {"level": "INFO"},
     },
     "root": {"handlers": ["stderr"], "level": environment.text("QUNCE_LOG", "WARNING").upper()},
 }

@@ -22,8 +22,8 @@ def filled(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**given, **changes}.items() if value is not None}
 
 
-def send(phone_: Client, address: str = FORM, **changes: Any) -> Any:
-    return phone_.post(address, filled(**changes))
+def send(phone_: Client, to_: str = FORM, **changes: Any) -> Any:
+    return phone_.post(to_, filled(**changes))
 
 
 def sent(phone_: Client, **changes: Any) -> Voice:

@@ -77,7 +77,7 @@ def words_area(*, rows: int = 6) -> forms.Textarea:
 class SayForm(forms.Form):
     """What, where, may we contact you; the rest may be left as it is."""
 
-    submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    submission = WordsField(widget=forms.HiddenInput, required=False)
     text = WordsField(
         widget=words_area(),
         label=_("What do you want to say?"),

@@ -33,7 +33,7 @@ def takes_pictures(*, seal_lost: View) -> Callable[[View], View]:
         @wraps(view)
         def taking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST":
-                length = request.META.get("CONTENT_LENGTH") or "0"
+                length = str(request.META.get("CONTENT_LENGTH") or 0)
                 if not length.isascii() or not length.isdecimal() or int(length) > BODY_LIMIT:
                     return render(request, "resident/too_large.html", status=413)
                 request.upload_handlers = [PictureUploads(request)]
