@@ -20,6 +20,7 @@ from qunce.cli.demo.county import (
     TOWN,
     DemoUnit,
 )
+from qunce.cli.demo.life import live
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Holding, Post, User
 from qunce.domain.campaigns.actions import adopt, draft_directive, settle_basics
@@ -51,6 +52,7 @@ def seed_once(now: datetime | None = None) -> bool:
         now = now or present()
         _build(now)
         _run_up(now)
+        live(now)
     return True
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from qunce.domain.problems import actions, rules
 from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import ProblemState
 from qunce.exchange.pictures import clean_picture
+from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal
 from qunce.web.office.problems import forms
 
@@ -86,6 +88,12 @@ def _why_not_finish(problem: Problem, post: Post | None, holder: User | None) ->
     if measure is None:
         return [_NO_MEASURE]
     return rules.why_not_finish_measure(problem, post, holder, measure=measure)
+
+
+def _why_not_draw(problem: Problem, post: Post | None, holder: User | None) -> list[Refusal]:
+    today = clock.day_of(clock.now(), settings.TIME_ZONE)
+    askings = list(problem.askings.filter(round=problem.reopened_times))
+    return rules.why_not_draw(problem, post, holder, askings=askings, today=today)
 
 
 _NO_MEASURE = Refusal("no_open_measure", "")
