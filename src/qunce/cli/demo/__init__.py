@@ -37,6 +37,7 @@ _MADE_BY_THE_DEMO = (
     "qunce.sqlite3-journal",
     "keys",
     "static",
+    "demo-open311-key",
 )
 
 
@@ -65,9 +66,11 @@ def run(args: argparse.Namespace) -> int:
     open_installation(data, demo=True)
     bring_up_to_date()
     with plain_words():
+        from qunce.cli.demo.open311 import demo_key
         from qunce.cli.demo.seed import seed_once
 
         new = seed_once()
+        key = demo_key(data)
     told = {"data": data}
     if new:
         print(speak(gettext_noop("A new demo county stands in %(data)s."), told))
@@ -75,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         print(speak(gettext_noop("The demo in %(data)s goes on where it was."), told))
     if args.no_serve:
         return 0
-    _print_addresses(args.host, args.port)
+    _print_addresses(args.host, args.port, key)
     from qunce.cli.serve import serve
 
     serve(host=args.host, port=args.port, workers=1, threads=2, with_worker=True)
@@ -135,7 +138,7 @@ def forget(data: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _print_addresses(host: str, port: int) -> None:
+def _print_addresses(host: str, port: int, key: str) -> None:
     from qunce.cli.demo.seed import entrances
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -143,4 +146,7 @@ def _print_addresses(host: str, port: int) -> None:
     print(speak(gettext_noop("Enter as (one click, demo only):")))
     for login, post, name in entrances():
         print(f"  {address}/demo/enter/{login}/  {post} {name}")
+    told = {"address": address, "key": key}
+    print(speak(gettext_noop("Open311 discovery: %(address)s/open311/discovery.xml"), told))
+    print(speak(gettext_noop("Open311 key (api_key, this demo only): %(key)s"), told))
     print(speak(gettext_noop("Stop with Ctrl-C.")), flush=True)
