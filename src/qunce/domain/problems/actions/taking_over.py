@@ -1,7 +1,8 @@
 """Problems of an earlier ledger, many at once.
 
-Each has its own entry in the record, like every problem; only the rows beside it are written for
-all together.  No notice is told for each: whoever takes a ledger over tells each post once.
+One entry in the record stands for all of one call, with their number and a fingerprint over them:
+an entry each would take longer than everything else together.  No notice is told for each
+either; whoever takes a ledger over tells each post once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -21,9 +23,13 @@ from qunce.domain.problems.models import Measure, Problem, ProblemStep
 from qunce.domain.problems.rules import finding
 from qunce.domain.problems.states import Level, Mode, ProblemState, ProblemStepKind, Source
 from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
 from qunce.domain.searching.actions import index_many
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refusal, Refused
+from qunce.kernel.canonical import JSON, canonical
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+
+register("problem.taken_over", gettext_noop("Problems of an earlier ledger taken over"))
 
 LONGEST_MEASURE = 500
 
@@ -111,7 +117,7 @@ def find_problems(
     """Each row is a problem, in the order of ``rows``: all of them or none.
 
     LISTED with all that belongs to it, otherwise FOUND with what the row does name, kept for
-    whoever lists it.  Recorded one by one as ``problem.found``.  Refuses what a row is refused
+    whoever lists it.  Recorded together as ``problem.taken_over``.  Refuses what a row is refused
     for; a row that came before breaks ``problem_comes_from_its_source_once``.
     """
     today = today_of(now)
@@ -129,21 +135,30 @@ def find_problems(
             for one in problems
         ],
     )
-    for problem, row in zip(problems, rows, strict=True):
+    if problems:
         append(
-            kind="problem.found",
+            kind="problem.taken_over",
             actor=actor.ref,
-            subject=problem.ref,
+            subject=town.ref,
             facts={
-                "source": str(problem.source),
-                "unit": row.unit.code,
-                "found_on": row.found_on.isoformat(),
-                "messages": 0,
-                "state": str(problem.state),
+                "count": len(problems),
+                "first": problems[0].number,
+                "last": problems[-1].number,
+                "listed": sum(one.state == ProblemState.LISTED for one in problems),
+                "sha256": fingerprint(problems=problems),
             },
             now=now,
         )
     return problems
+
+
+def fingerprint(*, problems: Sequence[Problem]) -> str:
+    """SHA-256 of the canonical list of number, day and SHA-256 of the statement of each."""
+    said: list[JSON] = [
+        [one.number, one.found_on.isoformat(), sha256(one.statement.encode()).hexdigest()]
+        for one in problems
+    ]
+    return sha256(canonical(said)).hexdigest()
 
 
 def _problem(row: FoundInLedger, town: Unit, actor: Post, today: date, now: datetime) -> Problem:
