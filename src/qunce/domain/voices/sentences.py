@@ -33,6 +33,8 @@ def filled(sentence: str, params: Mapping[str, object]) -> str:
     if not sentence:
         return ""
     words = gettext(sentence)
+    if "label" in params:  # the sentence of a clock, ours or a county's own
+        params = {**params, "label": gettext(str(params["label"]))}
     try:
         return words % params if params else words
     except (KeyError, ValueError, TypeError):  # a sentence of a version that is gone

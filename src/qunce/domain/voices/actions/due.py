@@ -112,8 +112,6 @@ def _tell(clock: Clock, kind: str, posts: list[Post], what: str, now: datetime) 
     params = {"due": clock.due_on.isoformat()}
     if kind == LATE_BELOW:
         params["unit"] = clock.unit.name if clock.unit else ""
-    else:
-        params["label"] = clock.label
     tell_those_who_see(
         voice=clock.voice,
         posts=posts,

@@ -52,13 +52,14 @@ RECUSED = kinds.register(
     "voice.recused", gettext_noop("Message %(number)s: the post that had it keeps out.")
 )
 DUE_SOON = kinds.register(
-    "voice.due_soon", gettext_noop("Message %(number)s: %(label)s by %(due)s.")
+    "voice.due_soon", gettext_noop("Message %(number)s: a time limit ends on %(due)s.")
 )
 LATE = kinds.register(
-    "voice.late", gettext_noop("Message %(number)s is late: %(label)s by %(due)s.")
+    "voice.late", gettext_noop("Message %(number)s is late: a time limit ended on %(due)s.")
 )
 LATE_BELOW = kinds.register(
-    "voice.late_below", gettext_noop("Message %(number)s is late at %(unit)s: by %(due)s.")
+    "voice.late_below",
+    gettext_noop("Message %(number)s is late at %(unit)s: a time limit ended on %(due)s."),
 )
 WAITING = kinds.register(
     "voice.waiting", gettext_noop("New messages are waiting to be registered.")

@@ -45,7 +45,10 @@ class Clock(models.Model):
 
     class Meta:
         ordering = ("due_on", "id")
-        indexes = (models.Index(fields=("state", "due_on"), name="clock_due"),)
+        indexes = (
+            models.Index(fields=("state", "due_on"), name="clock_due"),
+            models.Index(fields=("voice", "state", "due_on"), name="clock_of_voice"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=ClockState.values), name="clock_state_is_known"
