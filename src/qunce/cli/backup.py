@@ -1,8 +1,13 @@
-"""``qunce backup FOLDER``: the database as of one instant, and the keys it cannot do without."""
+"""``qunce backup FOLDER``: the database as of one instant, its keys, and the uploaded pictures.
+
+The pictures are copied after the database: what the copy names is then there, and what came in
+between is only too much.
+"""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
@@ -45,10 +50,12 @@ def run(args: argparse.Namespace) -> int:
             shutil.copytree(settings.KEYS, folder / "keys")
             (folder / "keys").chmod(0o700)
         if connection.vendor != "sqlite":
+            copy_uploads(settings.MEDIA_ROOT, folder / "uploads")
             print(
                 speak(
                     gettext_noop(
-                        "The keys are in %(folder)s. Copy the PostgreSQL database itself with: "
+                        "The keys and pictures are in %(folder)s. "
+                        "Copy the PostgreSQL database itself with: "
                         'pg_dump --format=custom --file=%(folder)s/qunce.dump "$DATABASE_URL"'
                     ),
                     {"folder": folder},
@@ -60,5 +67,17 @@ def run(args: argparse.Namespace) -> int:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [os.fspath(copy)])
         copy.chmod(0o600)
+        copy_uploads(settings.MEDIA_ROOT, folder / "uploads")
     print(speak(gettext_noop("Copied into %(folder)s."), {"folder": folder}))
     return 0
+
+
+def copy_uploads(uploads: Path, into: Path) -> None:
+    """Every uploaded file, for the owner's eyes only; one that goes away meanwhile is left out."""
+    for path in sorted(uploads.rglob("*")):
+        copy = into / path.relative_to(uploads)
+        if path.is_file():
+            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copy2(path, copy)
+                copy.chmod(0o600)
