@@ -96,17 +96,17 @@ def _of(make: Maker, *breaks: Break) -> list[Break]:
 BREAKS: list[Break] = [
     *_of(
         made.a_problem,
-        ("problem_state_is_known", lambda one: changed(one, state="lost")),
         ("problem_source_is_known", lambda one: changed(one, source="rumour")),
         ("problem_mode_is_known", lambda one: changed(one, mode="some day")),
         ("problem_level_is_known", lambda one: changed(one, level="moon")),
         ("problem_confirmation_is_known", lambda one: changed(one, confirmation="silence")),
         ("problem_has_a_title", lambda one: changed(one, title="")),
         ("problem_says_what_is_wrong", lambda one: changed(one, statement="")),
-        ("problem_listed_has_unit_post_and_day", lambda one: changed(one, state="listed")),
     ),
     *_of(
         _in_hand,
+        ("problem_listed_has_unit_post_and_day", lambda one: changed(one, due_on=None)),
+        ("problem_state_is_known", lambda one: changed(one, state="lost")),
         ("problem_listed_has_a_completion_standard", lambda one: changed(one, standard="")),
         ("problem_claimed_says_what_was_done", lambda one: changed(one, state="claimed")),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProblemState(TextChoices):
@@ -13,7 +14,7 @@ class ProblemState(TextChoices):
     CLAIMED = "claimed", _("Said to be fixed")
     CHECKED = "checked", _("Checked")
     CONFIRMED = "confirmed", _("Confirmed by those concerned")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a problem", "Closed")
     NOT_NOW = "not_now", _("Cannot be solved for now")
     REOPENED = "reopened", _("Reopened")
 
@@ -39,7 +40,7 @@ STEPS: Mapping[str, frozenset[str]] = {
 class Source(TextChoices):
     VOICE = "voice", _("Residents' messages")
     SELF_CHECK = "self_check", _("Self-check")
-    VISIT = "visit", _("Visit")
+    VISIT = "visit", pgettext_lazy("source of a problem", "Visit")
     CONSULTATION = "consultation", _("Consultation")
     WARNING = "warning", _("Early warning")
     SESSION = "session", _("Study session")
@@ -77,7 +78,7 @@ class ProblemStepKind(TextChoices):
     ASKED = "asked", _("Those concerned were asked")
     SAID = "said", _("Those concerned said")
     CONFIRMED = "confirmed", _("Confirmed")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a problem", "Closed")
     NOT_NOW = "not_now", _("Cannot be solved for now")
     TAKEN_UP = "taken_up", _("Taken up again")
     REOPENED = "reopened", _("Reopened")
