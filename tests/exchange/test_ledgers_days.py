@@ -44,6 +44,11 @@ from qunce.kernel.refusals import Refusal
         ("腊月廿八", "2027-02-04"),
         ("2025年闰六月初一", "2025-07-25"),
         ("农历九月十五", "2026-10-24"),
+        ("2023年闰二月廿九", "2023-04-19"),
+        ("2033年冬月初一", "2033-11-22"),
+        ("2033年闰冬月初一", "2033-12-22"),
+        ("1978年农历八月十五", "1978-09-17"),  # the new moon came nine minutes after midnight
+        ("1954年冬月初一", "1954-11-25"),
     ],
 )
 def test_days_are_read(cell, day):
@@ -93,6 +98,7 @@ def test_a_deadline_may_be_a_month_or_a_span(cell, day):
         ("2026年8月", "day_only_month"),
         ("2026年闰六月初一", "day_not_in_lunar_calendar"),
         ("2026年农历二月三十", "day_not_in_lunar_calendar"),
+        ("2033年闰七月初一", "day_not_in_lunar_calendar"),
     ],
 )
 def test_what_names_no_single_day_is_refused_in_words(cell, code):

@@ -16,6 +16,7 @@ import re
 import threading
 import warnings
 from dataclasses import dataclass
+from importlib import import_module
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,7 +30,6 @@ from PIL import (
     PngImagePlugin,
     WebPImagePlugin,
 )
-from pillow_heif import HeifImageFile
 
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -80,8 +80,9 @@ class CleanPicture:
 def clean_picture(data: bytes) -> CleanPicture:
     """The picture in the file, upright, in sRGB, on white, without anything but its pixels.
 
-    Reads JPEG, PNG, WebP, GIF and BMP (first frame) and HEIC.  Raises Refused:
-    ``picture_too_large`` above 40 MB, ``picture_not_accepted`` for any other kind of file,
+    Reads JPEG, PNG, WebP, GIF and BMP (first frame), and HEIC where the extra ``heic`` is
+    installed.  Raises Refused: ``picture_too_large`` above 40 MB, ``picture_heic_not_read`` for
+    HEIC where it is not, ``picture_not_accepted`` for any other kind of file,
     ``picture_too_many_pixels``, ``picture_damaged`` when it cannot be decoded to its end.
     """
     if len(data) > FILE_LIMIT:
@@ -142,8 +143,20 @@ def _not_accepted() -> Refusal:
         "picture_not_accepted",
         gettext_noop(
             "This file is not a picture that can be shown. Photos and pictures as JPEG, PNG, "
-            "HEIC, WebP, GIF or BMP can be sent; films, drawings (SVG) and documents cannot. A "
+            "WebP, GIF or BMP can be sent; films, drawings (SVG) and documents cannot. A "
             "screenshot of it can."
+        ),
+        on="pictures",
+    )
+
+
+def _heic_not_read() -> Refusal:
+    return Refusal(
+        "picture_heic_not_read",
+        gettext_noop(
+            "This picture is kept as HEIC, as some telephones do, and cannot be opened here. Take "
+            "a screenshot of it and send that, or set the camera to JPEG (iPhone: Settings, "
+            "Camera, Formats, Most Compatible) and take it again."
         ),
         on="pictures",
     )
@@ -180,10 +193,20 @@ def _opened(data: bytes) -> Image.Image:
         _refuse_wide_webp(data)
         return WebPImagePlugin.WebPImageFile(file)
     if data[4:8] == b"ftyp" and _heif(data):
-        return HeifImageFile(file)  # type: ignore[no-untyped-call]
+        return _opened_heic(file)
     if data.startswith(b"BM") and data[6:10] == bytes(4):
         return BmpImagePlugin.BmpImageFile(file)
     raise Refused(_not_accepted())
+
+
+def _opened_heic(file: IO[bytes]) -> Image.Image:
+    """A HEIC picture; its reader is not among what Qunce needs (decision 0001)."""
+    try:
+        reader: Any = import_module("pillow_heif")
+    except ImportError as missing:
+        raise Refused(_heic_not_read()) from missing
+    image: Image.Image = reader.HeifImageFile(file)
+    return image
 
 
 def _heif(data: bytes) -> bool:
@@ -274,9 +297,9 @@ def _orientation(image: Image.Image) -> int:
 
 def _reduced(image: Image.Image) -> int:
     """Decode and bring the longest side to at most ``LONGEST``; returns how it was turned."""
-    if isinstance(image, HeifImageFile):
+    if image.format == "HEIF":
         # Never the small copy inside the file: it may show something else.
-        image.load()  # type: ignore[no-untyped-call]
+        image.load()
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.load()
     return int(image.info.get("orientation") or _orientation(image))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from lunardate import LunarDate
+from lunar_python import LunarYear
 
 from qunce.kernel.refusals import Refusal, gettext_noop
 from qunce.text.directive.markers import chinese_value
@@ -123,11 +123,22 @@ def _lunar_day(m: re.Match[str], year: int | None) -> date | str:
         return "no_year"
     month = _LUNAR_MONTHS.get(m["month"]) or chinese_value(m["month"])
     written = m["day"].removeprefix("初").replace("廿", "二十").replace("卅", "三十")
-    try:
-        found = LunarDate(known, month, chinese_value(written), bool(m["leap"])).to_solar_date()
-    except (ValueError, IndexError):
-        return "lunar"
-    return found if isinstance(found, date) else "lunar"
+    first, days = _lunar_months(known).get(-month if m["leap"] else month, (_FIRST, 0))
+    day = chinese_value(written)
+    return first + timedelta(days=day - 1) if 1 <= day <= days else "lunar"
+
+
+@lru_cache(maxsize=200)  # a year is computed from sun and moon, which takes 8 ms
+def _lunar_months(year: int) -> dict[int, tuple[date, int]]:
+    """First day and length in days of each lunar month; a leap month is the negative one."""
+    return {
+        # A Julian day begins at noon; that of noon on 0001-01-01, day 1 of Python, is 1,721,426.
+        month.getMonth(): (
+            date.fromordinal(round(month.getFirstJulianDay()) - 1_721_425),
+            month.getDayCount(),
+        )
+        for month in LunarYear.fromYear(year).getMonthsInYear()
+    }
 
 
 def _month_end(year: int, month: int, part: str | None) -> date | str:
