@@ -22,10 +22,10 @@ from qunce.domain.voices.models.voice import LONGEST
 from qunce.domain.voices.words import cleaned, one_line, says_something
 from qunce.web.open311.asking import instant
 from qunce.web.open311.body import Fields, one
+from qunce.web.open311.catalogue import find_offered, unknown_service, worded
 from qunce.web.open311.endpoint import as_code
 from qunce.web.open311.faults import BAD, Fault, Wrong, from_refusals
 from qunce.web.open311.places import find_place
-from qunce.web.open311.services import find_offered, unknown_service, worded
 
 ADDRESS = 120
 """Characters of an address: what a message keeps of its spot."""

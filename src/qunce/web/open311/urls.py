@@ -5,7 +5,7 @@ A client may join the endpoint's address and the resource with one slash or with
 
 from django.urls import path, re_path
 
-from qunce.web.open311 import discovery, reports, services
+from qunce.web.open311 import catalogue, discovery, reports
 from qunce.web.open311.endpoint import nothing_here
 
 ENDPOINT = r"^(?P<test>test/)?v2/+"
@@ -15,8 +15,8 @@ app_name = "open311"
 urlpatterns = [
     path("", discovery.about, name="about"),
     re_path(r"^discovery" + SUFFIX, discovery.discovery, name="discovery"),
-    re_path(ENDPOINT + r"services" + SUFFIX, services.services, name="services"),
-    re_path(ENDPOINT + r"services/(?P<code>[^/]+)" + SUFFIX, services.definition, name="service"),
+    re_path(ENDPOINT + r"services" + SUFFIX, catalogue.services, name="services"),
+    re_path(ENDPOINT + r"services/(?P<code>[^/]+)" + SUFFIX, catalogue.definition, name="service"),
     re_path(ENDPOINT + r"requests" + SUFFIX, reports.requests, name="requests"),
     re_path(ENDPOINT + r"requests/(?P<number>[^/]+)" + SUFFIX, reports.request, name="request"),
     re_path(ENDPOINT + r"tokens/(?P<token>[^/]+)" + SUFFIX, reports.token, name="token"),
