@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from qunce.domain.accounts.models import Holding, Post, User
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns.models import Aim, Campaign
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
@@ -163,6 +164,29 @@ def _together(voice: Voice) -> list[int]:
     return sorted(found)
 
 
+def today_of(now: datetime) -> date:
+    """The day of ``now`` where this installation stands."""
+    return day_of(now, settings.TIME_ZONE)
+
+
+def office_of(problem: Problem) -> list[Post]:
+    """The posts that keep the list: the town's campaign office, or that above an accused town."""
+    unit = problem.town
+    hides = problem.hidden_from
+    while hides is not None and unit.path.startswith(hides.path):
+        if unit.parent is None:
+            return []
+        unit = unit.parent
+    return list(
+        Post.objects.filter(unit=unit, role=PostRole.CAMPAIGN_OFFICE).select_related("unit")
+    )
+
+
+def followed_id(voice: Voice) -> int:
+    """Which message's story the speaker of ``voice`` reads on in."""
+    return voice.merged_into_id or voice.pk
+
+
 def holder_of(post: Post, on: date) -> User | None:
     """Who holds ``post`` on the day ``on``."""
     held = Holding.objects.on(on).filter(post=post).select_related("user").first()
@@ -293,18 +317,14 @@ def _row(problem: Problem) -> dict[str, Any]:
         "progress": progress[-1].words if progress else "",
         "checked_by": problem.checked_by.title if problem.checked_by else "",
         "check_unit": problem.checked_by.unit.name if problem.checked_by else "",
-        "checked_on": _day(problem.checked_at) if problem.checked_at else None,
+        "checked_on": today_of(problem.checked_at) if problem.checked_at else None,
         "people_confirm": problem.confirmation,
-        "closed_on": _day(problem.closed_at) if problem.closed_at else None,
+        "closed_on": today_of(problem.closed_at) if problem.closed_at else None,
         "close_basis": problem.outcome,
         "unfinished_reason": problem.not_now_reason,
         "institution": problem.institution,
         "remarks": "",
     }
-
-
-def _day(moment: datetime) -> date:
-    return day_of(moment, settings.TIME_ZONE)
 
 
 def _measures(problem: Problem) -> list[Measure]:

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 
 from qunce.domain.accounts.models import Post, User
-from qunce.domain.accounts.states import PostRole
 from qunce.domain.notices.actions import tell_posts
 from qunce.domain.problems.models import Problem, ProblemStep
-from qunce.domain.problems.queries import holder_of, speakers_of
+from qunce.domain.problems.queries import followed_id, holder_of, speakers_of, today_of
 from qunce.domain.problems.states import ProblemStepKind
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
@@ -31,18 +29,12 @@ from qunce.domain.voices.said import HANDLER
 from qunce.domain.voices.states import StepKind
 from qunce.domain.voices.words import cleaned
 from qunce.kernel.canonical import JSON
-from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 PROGRAM = Ref("program", "", "Qunce")
 """Who acts when a day has come."""
 TELLING = ("unit", "post", "message")
 """Facts that would say, of a problem behind which an accusation stands, whom it accuses."""
-
-
-def today_of(now: datetime) -> date:
-    """The day of ``now`` where this installation stands."""
-    return day_of(now, settings.TIME_ZONE)
 
 
 @dataclass
@@ -211,12 +203,12 @@ class Acting:
         self.finish()
 
 
-def begin(problem: Problem, *, actor: Post | None, now: datetime) -> Acting:
+def begin(*, problem: Problem, actor: Post | None, now: datetime) -> Acting:
     """The problem as it is now, for a post that may see it.
 
     Refuses ``problem_not_there`` alike when it is hidden and when it does not exist.
     """
-    acting = Acting(read_again(problem.pk), now, actor)
+    acting = Acting(read_again(pk=problem.pk), now, actor)
     if actor is not None:
         acting.holder = holder_of(actor, acting.today)
         if not Problem.objects.visible_to(actor, on=acting.today).filter(pk=problem.pk).exists():
@@ -224,7 +216,7 @@ def begin(problem: Problem, *, actor: Post | None, now: datetime) -> Acting:
     return acting
 
 
-def read_again(pk: int) -> Problem:
+def read_again(*, pk: int) -> Problem:
     """The row as it is now, locked until the transaction ends where the engine locks rows."""
     return (
         Problem.objects.select_for_update(of=("self",))
@@ -243,31 +235,13 @@ def read_again(pk: int) -> Problem:
     )
 
 
-def office_of(problem: Problem) -> list[Post]:
-    """The posts that keep the list: the town's campaign office, or that above an accused town."""
-    unit = problem.town
-    hides = problem.hidden_from
-    while hides is not None and unit.path.startswith(hides.path):
-        if unit.parent is None:
-            return []
-        unit = unit.parent
-    return list(
-        Post.objects.filter(unit=unit, role=PostRole.CAMPAIGN_OFFICE).select_related("unit")
-    )
-
-
-def index(problem: Problem) -> None:
+def index(*, problem: Problem) -> None:
     """The problem is found by its number, title, statement and spot."""
     index_text(
         kind="problem",
         subject_id=problem.pk,
         text="\n".join((problem.number, problem.title, problem.statement, problem.spot)),
     )
-
-
-def followed_id(voice: Voice) -> int:
-    """Which message's story the speaker of ``voice`` reads on in."""
-    return voice.merged_into_id or voice.pk
 
 
 def not_there() -> Refusal:

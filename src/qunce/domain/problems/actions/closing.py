@@ -8,19 +8,14 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.problems import notifying, rules, sentences
-from qunce.domain.problems.actions.changing import (
-    Acting,
-    begin,
-    office_of,
-    read_again,
-)
+from qunce.domain.problems.actions.changing import Acting, begin, read_again
 from qunce.domain.problems.actions.settling import (
     ask_speakers,
     settle_round,
     take_saying,
 )
 from qunce.domain.problems.models import Asking, Problem
-from qunce.domain.problems.queries import problems_of, speakers_of
+from qunce.domain.problems.queries import office_of, problems_of, speakers_of
 from qunce.domain.problems.rules import settling
 from qunce.domain.problems.rules.standing import why_not_step, why_not_words
 from qunce.domain.problems.states import (
@@ -57,7 +52,7 @@ def check_problem(
     ``problem.sent_back``.  Refuses the post that claimed it, the responsible post, and the person
     who did it under whatever post.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_check(problem, actor, acting.holder),
@@ -121,7 +116,7 @@ def hear_speaker(*, voice: Voice, says: str, words: str, now: datetime) -> None:
     post has a notice.  Where the message itself was answered or ended it is the verdict on that
     too.  Refuses only when neither a problem nor the message can take it.
     """
-    problems = [read_again(problem.pk) for problem in sorted(problems_of(voice), key=_number)]
+    problems = [read_again(pk=problem.pk) for problem in sorted(problems_of(voice), key=_number)]
     voice = Voice.objects.get(pk=voice.pk)
     reasons = why_not_say_result(followed(voice), says=says, words=words)
     wrong = settling.why_not_say(says, words) or (reasons if not problems else [])
@@ -161,7 +156,7 @@ def close_problem(
     behind it that are not answered yet are not ended by this: who must answer has a notice.
     Recorded as ``problem.closed``.  Refuses the doer under any post, and without a confirmation.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_close(problem, actor, acting.holder),

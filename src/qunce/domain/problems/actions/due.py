@@ -15,16 +15,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from qunce.domain.problems import notifying, sentences
-from qunce.domain.problems.actions.changing import (
-    Acting,
-    followed_id,
-    office_of,
-    read_again,
-    today_of,
-)
+from qunce.domain.problems.actions.changing import Acting, read_again
 from qunce.domain.problems.actions.settling import draw_lot, settle_round
 from qunce.domain.problems.models import Asking, Problem
-from qunce.domain.problems.queries import speakers_of
+from qunce.domain.problems.queries import followed_id, office_of, speakers_of, today_of
 from qunce.domain.problems.rules import Confirmed
 from qunce.domain.problems.states import (
     IN_WORK,
@@ -67,7 +61,7 @@ def _once(
     """The row is read again under its lock: what another has done meanwhile is not due any more."""
     try:
         with transaction.atomic():
-            acting = Acting(read_again(pk), now)
+            acting = Acting(read_again(pk=pk), now)
             if not due(acting.today).filter(pk=pk).exists() or not act(acting):
                 return False
             acting.finish()

@@ -13,15 +13,9 @@ from qunce.domain.campaigns.models import Aim, Campaign
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
 from qunce.domain.problems import notifying, rules, sentences
-from qunce.domain.problems.actions.changing import (
-    Acting,
-    begin,
-    changed_meanwhile,
-    index,
-    office_of,
-    today_of,
-)
+from qunce.domain.problems.actions.changing import Acting, begin, changed_meanwhile, index
 from qunce.domain.problems.models import Problem, ProblemVoice
+from qunce.domain.problems.queries import office_of, today_of
 from qunce.domain.problems.rules import finding
 from qunce.domain.problems.rules.standing import why_not_words
 from qunce.domain.problems.states import (
@@ -122,7 +116,7 @@ def find_problem(
     ProblemVoice.objects.bulk_create(
         ProblemVoice(problem=problem, voice=voice, joined_at=now) for voice in voices
     )
-    index(problem)
+    index(problem=problem)
     acting = Acting(problem, now, actor)
     acting.note(ProblemStepKind.FOUND, to_state=ProblemState.FOUND)
     acting.tell_speakers(sentences.JOINED, number=problem.number)
@@ -143,7 +137,7 @@ def join_voice(*, problem: Problem, voice: Voice, actor: Post, now: datetime) ->
     Recorded as ``problem.joined``.  Refuses a message the actor may not read, one of another
     town, one that already belongs to it, and one that accuses the unit that leads.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     (voice,) = _readable([voice], actor, acting.today)
     acting.refuse(rules.why_not_join(problem, actor, voice))
@@ -176,7 +170,7 @@ def list_problem(
     told who puts it right by when.  Recorded as ``problem.listed``.  Refuses who does not keep
     the list, a day that has passed, an accused unit, and a page that was not fresh.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     level = level or problem.level
     acting.refuse(
@@ -245,7 +239,7 @@ def edit_problem(
     The story says which fields, and keeps the standard as it was.  Refuses while it is said to be
     fixed and after: what was promised beforehand is not reworded then.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     wanted = {
         "title": title,
@@ -296,7 +290,7 @@ def edit_problem(
     if "standard" in fields:
         params["standard"] = problem.standard
     acting.move(ProblemStepKind.EDITED, params=params, **fields)
-    index(problem)
+    index(problem=problem)
     acting.record("problem.edited", fields=sorted(fields))
 
 
@@ -314,7 +308,7 @@ def give_problem(
 
     Day, standard and measures stay.  Recorded as ``problem.given``.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(rules.why_not_give(acting.problem, actor, acting.holder))
     _hand(acting, lead_unit, responsible, reason, acting.problem.level, ProblemStepKind.GIVEN)
     acting.record("problem.given", unit=lead_unit.code, post=responsible.code)
@@ -331,7 +325,7 @@ def pass_up(
     responsible: Post,
 ) -> None:
     """The next level up puts it right, because the one below cannot.  ``problem.passed_up``."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(rules.why_not_pass_up(acting.problem, actor, acting.holder))
     level = finding.next_level(acting.problem, 1) or acting.problem.level
     _hand(acting, lead_unit, responsible, reason, level, ProblemStepKind.PASSED_UP)
@@ -350,7 +344,7 @@ def hand_down(
     responsible: Post,
 ) -> None:
     """The next level down puts it right.  Recorded as ``problem.handed_down``."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(rules.why_not_hand_down(acting.problem, actor, acting.holder))
     level = finding.next_level(acting.problem, -1) or acting.problem.level
     _hand(acting, lead_unit, responsible, reason, level, ProblemStepKind.HANDED_DOWN)

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.problems import notifying, rules, sentences
-from qunce.domain.problems.actions.changing import Acting, begin, followed_id, office_of
+from qunce.domain.problems.actions.changing import Acting, begin
 from qunce.domain.problems.lots import drawn_numbers
 from qunce.domain.problems.models import Asking, Draw, Problem
-from qunce.domain.problems.queries import confirmations_of, speakers_of
+from qunce.domain.problems.queries import confirmations_of, followed_id, office_of, speakers_of
 from qunce.domain.problems.rules import Confirmed, settling
 from qunce.domain.problems.states import (
     AFTER_CHECK,
@@ -67,7 +67,7 @@ def ask_those_concerned(*, problem: Problem, actor: Post, now: datetime) -> int:
 
     For messages joined after the check.  Recorded as ``problem.asked``.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(rules.why_not_ask(acting.problem, actor, acting.holder))
     asked = ask_speakers(acting=acting)
     if asked:
@@ -113,7 +113,7 @@ def draw_neighbours(*, problem: Problem, households: int, actor: Post, now: date
     the root of the record as it stands; ``lots`` says how anyone draws again.  Recorded as
     ``problem.drawn``.  Refuses the doer, and another draw while people are still being asked.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_draw(
@@ -183,7 +183,7 @@ def note_speaker(*, asking: Asking, says: str, words: str, actor: Post, now: dat
 
 
 def _note(asking: Asking, says: str, words: str, actor: Post, now: datetime) -> None:
-    acting = begin(asking.problem, actor=actor, now=now)
+    acting = begin(problem=asking.problem, actor=actor, now=now)
     asking = Asking.objects.get(pk=asking.pk)
     acting.refuse(
         rules.why_not_note(acting.problem, actor, acting.holder, asking=asking),

@@ -18,8 +18,8 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
-from qunce.domain.problems.actions.changing import today_of
 from qunce.domain.problems.models import Measure, Problem, ProblemStep
+from qunce.domain.problems.queries import today_of
 from qunce.domain.problems.rules import finding
 from qunce.domain.problems.states import Level, Mode, ProblemState, ProblemStepKind, Source
 from qunce.domain.record.actions import append

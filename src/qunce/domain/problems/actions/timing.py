@@ -8,8 +8,9 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.problems import notifying, rules, sentences
-from qunce.domain.problems.actions.changing import begin, office_of
+from qunce.domain.problems.actions.changing import begin
 from qunce.domain.problems.models import MoreTime, Problem
+from qunce.domain.problems.queries import office_of
 from qunce.domain.problems.rules import working
 from qunce.domain.problems.rules.standing import why_not_words
 from qunce.domain.problems.states import ProblemStepKind
@@ -31,7 +32,7 @@ def ask_more_time(
     Refuses once the day has passed, a day that is not later, and a second request beside an open
     one.  Until it is decided the old day holds.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_ask_more_time(problem, actor, acting.holder, today=acting.today),
@@ -69,7 +70,7 @@ def decide_more_time(
     Granted, the problem's day is the one asked for and those who spoke are told; refused, the
     reason is told.  Recorded as ``problem.time_given`` or ``problem.time_refused``.
     """
-    acting = begin(request.problem, actor=actor, now=now)
+    acting = begin(problem=request.problem, actor=actor, now=now)
     problem = acting.problem
     request = MoreTime.objects.select_related("asked_by__unit").get(pk=request.pk)
     acting.refuse(

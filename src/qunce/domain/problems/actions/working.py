@@ -12,8 +12,9 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.problems import notifying, rules, sentences
-from qunce.domain.problems.actions.changing import Acting, begin, office_of
+from qunce.domain.problems.actions.changing import Acting, begin
 from qunce.domain.problems.models import Measure, Problem, ProblemPicture
+from qunce.domain.problems.queries import office_of
 from qunce.domain.problems.rules import finding, working
 from qunce.domain.problems.rules.standing import why_not_words
 from qunce.domain.problems.states import ProblemState, ProblemStepKind
@@ -34,7 +35,7 @@ register("problem.taken_up", gettext_noop("Problem taken up again"))
 @transaction.atomic
 def take_in_hand(*, problem: Problem, actor: Post, now: datetime) -> None:
     """The work has begun; those who spoke are told.  Recorded ``problem.taken_in_hand``."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(rules.why_not_take_in_hand(problem, actor, acting.holder))
     acting.move(ProblemStepKind.IN_HAND, to=ProblemState.IN_HAND)
@@ -48,7 +49,7 @@ def add_measure(
     *, problem: Problem, text: str, due_on: date, actor: Post, now: datetime
 ) -> Measure:
     """One thing will be done by ``due_on``, not after the problem's own day.  Recorded."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_add_measure(problem, actor, acting.holder),
@@ -65,7 +66,7 @@ def add_measure(
 @transaction.atomic
 def finish_measure(*, measure: Measure, actor: Post, now: datetime) -> None:
     """The measure was carried out today.  Recorded as ``problem.measure_done``."""
-    acting = begin(measure.problem, actor=actor, now=now)
+    acting = begin(problem=measure.problem, actor=actor, now=now)
     measure = Measure.objects.get(pk=measure.pk)
     acting.refuse(
         rules.why_not_finish_measure(acting.problem, actor, acting.holder, measure=measure)
@@ -82,7 +83,7 @@ def finish_measure(*, measure: Measure, actor: Post, now: datetime) -> None:
 @transaction.atomic
 def report_progress(*, problem: Problem, words: str, actor: Post, now: datetime) -> None:
     """How far it is, in a few words; recorded as ``problem.progress`` without them."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(
         rules.why_not_report(acting.problem, actor, acting.holder),
         why_not_words(
@@ -101,7 +102,7 @@ def add_picture(
     *, problem: Problem, jpeg: bytes, small: bytes, after: bool, actor: Post, now: datetime
 ) -> ProblemPicture:
     """A picture of the thing or place, made anew by ``exchange.pictures``.  Recorded."""
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     acting.refuse(rules.why_not_add_picture(acting.problem, actor, acting.holder))
     acting.move(ProblemStepKind.PICTURE, params={"after": after})
     (picture,) = _keep(acting, [(jpeg, small)], actor=actor, after=after)
@@ -123,7 +124,7 @@ def claim_fixed(
     The person who holds the post is kept as the doer: under no post will they check or close it.
     The office has a notice.  Recorded as ``problem.claimed``.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_claim(problem, actor, acting.holder),
@@ -156,7 +157,7 @@ def not_now(*, problem: Problem, reason: str, until: date, actor: Post, now: dat
     Not late, not closed: on ``until`` the program brings it up.  Those who spoke read the reason.
     Recorded as ``problem.not_now``.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(
         rules.why_not_not_now(problem, actor, acting.holder),
@@ -192,7 +193,7 @@ def take_up(*, problem: Problem, actor: Post, now: datetime, due_on: date | None
 
     Refuses a day that has passed, and what nobody was ever made responsible for.
     """
-    acting = begin(problem, actor=actor, now=now)
+    acting = begin(problem=problem, actor=actor, now=now)
     problem = acting.problem
     acting.refuse(rules.why_not_take_up(problem, actor, acting.holder))
     day = due_on or problem.due_on
