@@ -71,7 +71,7 @@
       const left = most - [...area.value.trim()].length;
       line.hidden = left > most / 4;
       line.classList.toggle("over", left < 0);
-      line.textContent = (left < 0 ? line.dataset.over : line.dataset.left).replace("%s", Math.abs(left));
+      line.textContent = (left < 0 ? line.dataset.over : line.dataset.left).replace("#", Math.abs(left));
     };
     area.addEventListener("input", count);
     count();
