@@ -14,8 +14,9 @@ from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
-from qunce.domain.voices.queries import queue
+from qunce.domain.voices.queries import page_of, queue
 from qunce.domain.voices.rules.parties import LOOK_ONLY
+from qunce.domain.voices.states import VoiceKind
 from qunce.kernel import clock
 from qunce.web.office.voices.queue import row
 from qunce.web.shell.acting import acting_post
@@ -53,7 +54,11 @@ def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     found: dict[int, dict[str, Any]] = {}
     for view in ("new", "mine"):
-        found |= {voice.pk: row(voice) for voice in queue(post, today, view=view)[:NEXT_MESSAGES]}
-    last = date.max
-    rows = sorted(found.values(), key=lambda one: (one["due"] or last, one["voice"].pk))
-    return rows[:NEXT_MESSAGES]
+        waiting = page_of(queue(post, today, view=view), 1, size=NEXT_MESSAGES).rows
+        found |= {voice.pk: row(voice) for voice in waiting}
+    return sorted(found.values(), key=_when)[:NEXT_MESSAGES]
+
+
+def _when(one: dict[str, Any]) -> tuple[bool, date, int]:
+    voice = one["voice"]
+    return voice.kind != VoiceKind.URGENT, one["due"] or date.max, voice.pk

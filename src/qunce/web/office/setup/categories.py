@@ -50,7 +50,7 @@ def usual(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """One more category, last in the list."""
     post = office_post(request)
-    form = CategoryForm(request.POST or None)
+    form = CategoryForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         said["code"] = said["code"] or f"c-{secrets.token_hex(4)}"

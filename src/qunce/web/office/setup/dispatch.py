@@ -24,7 +24,12 @@ def dispatch(request: HttpRequest) -> HttpResponse:
     post = office_post(request)
     town = post.unit
     lines = Dispatch.objects.filter(town=town).values_list("category_id", "unit_id")
-    form = DispatchForm(town, Category.objects.open(), dict(lines), request.POST or None)
+    form = DispatchForm(
+        town,
+        Category.objects.open(),
+        dict(lines),
+        request.POST if request.method == "POST" else None,
+    )
     if request.method == "POST" and form.is_valid():
         changed = form.changed()
         units = Unit.objects.in_bulk({unit for _category, unit in changed})

@@ -9,16 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.organisations.models import Unit
-from qunce.domain.voices.words import one_line
+from qunce.domain.voices.words import one_line, says_something
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class LineField(forms.CharField):
-    """Words on one line, without control characters."""
+    """Words on one line, without control characters; what nobody can see is nothing."""
 
     def to_python(self, value: Any) -> str:
-        return one_line(str(super().to_python(value) or ""))
+        line = one_line(str(super().to_python(value) or ""))
+        return line if says_something(line) else ""
 
 
 class PlaceForm(forms.Form):

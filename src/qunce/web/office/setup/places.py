@@ -40,7 +40,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """One more place; its code is drawn, and stands in print for ever."""
     post = office_post(request)
-    form = PlaceForm(post.unit, request.POST or None, initial={"unit": request.GET.get("unit")})
+    form = PlaceForm(
+        post.unit,
+        request.POST if request.method == "POST" else None,
+        initial={"unit": request.GET.get("unit")},
+    )
     if request.method == "POST" and form.is_valid():
         unit = form.cleaned_data["unit"]
         try:

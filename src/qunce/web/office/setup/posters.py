@@ -25,6 +25,7 @@ class Poster:
     unit: str
     place: str
     address: str
+    """As one types it: without the scheme, which the browser knows."""
     code: str
     """The drawing."""
 
@@ -62,10 +63,14 @@ def _page(request: HttpRequest, unit: Unit, drawn: list[Poster]) -> HttpResponse
 def _of_place(request: HttpRequest, place: Place) -> Poster:
     address = request.build_absolute_uri(reverse("resident:say_at", args=[place.code]))
     title = _("Leads to the page of %(place)s") % {"place": place.name}
-    return Poster(place.unit.name, place.name, address, svg(address, title=title))
+    return Poster(place.unit.name, place.name, _typed(address), svg(address, title=title))
 
 
 def _of_unit(request: HttpRequest, unit: Unit) -> Poster:
     address = request.build_absolute_uri(reverse("resident:say_in", args=[unit.code]))
     title = _("Leads to the page of %(place)s") % {"place": unit.name}
-    return Poster(unit.name, "", address, svg(address, title=title))
+    return Poster(unit.name, "", _typed(address), svg(address, title=title))
+
+
+def _typed(address: str) -> str:
+    return address.partition("://")[2]

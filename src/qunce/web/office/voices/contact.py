@@ -26,7 +26,7 @@ from qunce.web.shell.words import add_refusals
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows the contact once, on the answer to the form that says what for; it is kept nowhere."""
     voice, post = own_voice(request, pk)
-    form = OpenForm(request.POST or None)
+    form = OpenForm(request.POST if request.method == "POST" else None)
     person = None
     if request.method == "POST" and form.is_valid():
         try:

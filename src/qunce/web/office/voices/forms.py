@@ -70,6 +70,9 @@ def named_with_unit(place: Place) -> str:
 class StepForm(forms.Form):
     """A form that knows the message and who acts."""
 
+    compact = False
+    """Short choices only: two beside each other where there is room."""
+
     def __init__(self, voice: Voice, post: Post, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.voice = voice
@@ -132,6 +135,7 @@ class RegisterForm(StepForm):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("category", "unit", "post", "kind", "village", "place")
+    compact = True
 
     def fill(self) -> None:
         voice = self.voice
@@ -175,7 +179,8 @@ class RegisterForm(StepForm):
 
     def seen_now(self, voice: Voice) -> None:
         """What was typed stays, and may be sent again on the message as it is now."""
-        self.data = {**self.data, "seen_version": str(voice.version)}
+        typed = {name: self.data.get(name) for name in self.data}
+        self.data = {**typed, "seen_version": str(voice.version)}
 
 
 class SendForm(ReasonForm):
@@ -344,7 +349,12 @@ class OpenForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    words = forms.CharField(label=_("Words"), max_length=100, required=False)
+    words = forms.CharField(
+        label=_("Words"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "data-words": "", "autocomplete": "off"}),
+    )
     village = forms.ModelChoiceField(
         label=_("Where"), queryset=Unit.objects.none(), required=False, empty_label=_("Anywhere")
     )

@@ -1,11 +1,10 @@
-"""The one queue: what waits for this post, what is due first at first."""
+"""The one queue: what waits for this post, danger and what is due first at first."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -51,22 +50,40 @@ def queue(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     said: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
     kind = said.pop("kind", "")
-    found = queries.queue(post, on, view=view, **said)
-    if kind:
-        found = found.filter(kind=kind)
+    found = queries.queue(post, on, view=view, kind=kind, **said)
     counts = queries.waiting_counts(post, on)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = queries.page_of(found, page_asked(request), size=PER_PAGE)
     context = {
         "page": page,
-        "rows": [row(voice) for voice in page],
+        "previous": address_of(request, page.number - 1) if page.number > 1 else "",
+        "following": address_of(request, page.number + 1) if page.more else "",
+        "rows": [row(voice) for voice in page.rows],
         "view": view,
-        "views": [(code, label, counts[code]) for code, label in VIEWS.items()],
+        "views": [(code, label, told(counts[code])) for code, label in VIEWS.items()],
         "form": form,
         "narrowed": bool(said or kind or form.errors),
         "undo": may_undo(request),
         "writes": post is not None and may_write(post),
     }
     return render(request, "office/voices/queue.html", context)
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The page in the address; anything else is the first."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def address_of(request: HttpRequest, number: int) -> str:
+    """The same list on another page."""
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return "?" + query.urlencode()
+
+
+def told(count: int) -> str:
+    """A count as a person reads it: exact up to 999."""
+    return str(count) if count <= queries.COUNTED else f"{queries.COUNTED}+"
 
 
 def row(voice: Voice) -> dict[str, Any]:

@@ -39,7 +39,7 @@ WITH = (
     "keyed_by__unit",
     "merged_into",
     "split_from",
-    "partner",
+    "identity",
 )
 """What the page shows of a message, read in one statement."""
 
@@ -128,7 +128,8 @@ def page(
         "extension": look.extension,
         "since_then": told[-1] if changed and told else None,
         "story": told,
-        "clocks": look.clocks,
+        "running": [one for one in look.clocks if one.clock.met_on is None],
+        "done": [one for one in look.clocks if one.clock.met_on is not None],
         "answers": queries.answers_of(voice),
         "pictures": voice.pictures.all(),
         "candidates": queries.candidates(voice, post, look.today)

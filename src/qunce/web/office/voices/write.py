@@ -55,7 +55,7 @@ def write(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = WriteForm(
         town,
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={
             "said_on": clock.day_of(now, settings.TIME_ZONE),
             "submission": uuid4().hex,

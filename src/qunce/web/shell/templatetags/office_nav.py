@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunce.domain.accounts.states import PostRole
 from qunce.web.shell.acting import acting_post
@@ -17,7 +18,7 @@ register = template.Library()
 
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:home", _("My work")),
-    ("office:voices", _("Messages")),
+    ("office:voices", pgettext_lazy("what people say", "Messages")),
     ("office:problems", _("Problems")),
     ("office:checks", _("Checks")),
     ("office:notices", _("Notices")),
