@@ -134,6 +134,11 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(
     assert Voice.objects.count() == 0
 
 
+def test_everything_that_is_wrong_is_said_at_once(phone: Client) -> None:
+    page = send(phone, text="灯" * 4001, contact="yes", phone="打给我", spot="槐树" * 80)
+    assert sorted(page.context["form"].errors) == ["phone", "spot", "text"]
+
+
 def test_with_a_wrong_field_the_photos_have_to_be_chosen_again_and_it_says_so(
     phone: Client,
 ) -> None:

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qunce.domain.identities.rules import why_not_seal
 from qunce.domain.organisations.models import Place, Unit
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.voices.actions import receive
+from qunce.domain.voices.rules import why_not_receive
 from qunce.domain.voices.said import Said
 from qunce.domain.voices.states import Channel, VoiceKind
 from qunce.kernel import clock
@@ -135,8 +138,14 @@ class _Saying:
             self._fresh(form)
             form.add_error(None, _("This form was not complete. Press “Send” once more."))
             return self._page(form)
+        now = clock.now()
+        said = self._said(form)
         try:
-            received = receive(said=self._said(form), now=clock.now())
+            if said.person is not None and (reasons := why_not_seal(said.person)):
+                # Sealing comes late in the act: all that is wrong is said at once.
+                today = clock.day_of(now, settings.TIME_ZONE)
+                raise Refused([*why_not_receive(said, today=today), *reasons])
+            received = receive(said=said, now=now)
         except Refused as refused:
             add_refusals(form, refused)
             return self._page(form)

@@ -191,11 +191,14 @@ class ShownVoice:
         )
 
     def _step(self, step: Step) -> ShownStep:
+        sentence = filled(step.sentence, _days_in_words(step.params, self.today))
+        # What happens to the problem is said by its sentence; one title for all would repeat.
+        told = step.kind == StepKind.PROBLEM and sentence
         return ShownStep(
             at=step.at,
-            title=str(StepKind(step.kind).label),
+            title="" if told else str(StepKind(step.kind).label),
             who=str(step.post) if step.post is not None else "",
-            sentence=filled(step.sentence, _days_in_words(step.params, self.today)),
+            sentence=sentence,
             words=step.words,
             number=step.voice.number if step.voice_id != self.voice.pk else "",
         )
