@@ -9,11 +9,31 @@ import pytest
 from builders import codes, statements
 from cast import NOW, TODAY, Cast
 from qunce.domain.voices import actions, rules, sentences
-from qunce.domain.voices.models import Step
-from qunce.domain.voices.queries import VIEWS, candidates, clocks_of, queue, story, waiting_counts
+from qunce.domain.voices.models import Clock, Step
+from qunce.domain.voices.owed import rights
+from qunce.domain.voices.queries import (
+    VIEWS,
+    candidates,
+    clocks_of,
+    page_of,
+    queue,
+    story,
+    waiting_counts,
+)
 from qunce.domain.voices.states import StepKind
 from qunce.kernel.refusals import gettext_noop
-from voices_made import DAY, TEXT, a_category, a_voice, accepted, as_now, ended, registered
+from voices_made import (
+    DAY,
+    TEXT,
+    a_category,
+    a_voice,
+    accepted,
+    answered,
+    as_now,
+    ended,
+    in_review,
+    registered,
+)
 
 
 def test_what_waits_for_whom(cast: Cast) -> None:
@@ -66,13 +86,14 @@ def test_the_queue_costs_the_same_for_one_and_for_three(cast: Cast, view: str, r
         a_voice(cast)
 
     def shown() -> None:
-        for voice in queue(cast.clerk, TODAY + 20 * DAY, view=view, words="路灯"):
+        found = queue(cast.clerk, TODAY + 20 * DAY, view=view, words="路灯")
+        for voice in page_of(found, 1).rows:
             assert voice.number
             assert str(voice.town) + str(voice.village) + str(voice.category)
             assert str(voice.responsible) + str(voice.post) + str(voice.receiver)
 
-    # whose posts the holder has, then the messages
-    assert len(statements(shown)) == 2
+    # interests, the holder's posts and their units; then the numbers, then the rows if any
+    assert len(statements(shown)) == (4 if view == "mine" else 5)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -82,8 +103,8 @@ def test_counts_candidates_story_and_clocks_cost_the_same(cast: Cast, rows: int)
         registered(cast)
         actions.note(voice=voice, words="记一笔", actor=cast.clerk, now=NOW)
     voice = as_now(voice)
-    assert len(statements(lambda: waiting_counts(cast.clerk, TODAY))) == 2
-    assert len(statements(lambda: candidates(voice, cast.clerk, TODAY))) == 3
+    assert len(statements(lambda: waiting_counts(cast.clerk, TODAY))) == 4
+    assert len(statements(lambda: candidates(voice, cast.clerk, TODAY))) == 5
     assert len(statements(lambda: [str(step.post) for step in story(voice)])) == 1
     assert len(statements(lambda: [str(one.clock.unit) for one in clocks_of(voice, TODAY)])) == 2
 
@@ -215,3 +236,52 @@ def test_thanks_are_answered_by_the_office_at_once(cast: Cast) -> None:
         voice=voice, outcome="noted", facts="收到", opinion="谢谢", actor=cast.clerk, now=NOW
     )
     assert (as_now(voice).state, as_now(voice).responsible) == ("answered", cast.town)
+
+
+def test_a_page_knows_whether_there_is_another(cast: Cast) -> None:
+    voices = [a_voice(cast) for _ in range(3)]
+    found = queue(cast.clerk, TODAY, view="all")
+    first, second = page_of(found, 1, size=2), page_of(found, 2, size=2)
+    assert [one.pk for one in first.rows + second.rows] == [one.pk for one in reversed(voices)]
+    assert (first.more, second.more) == (True, False)
+    assert page_of(found, 9, size=2).rows == []
+    assert page_of(found, -1, size=2).number == 1
+
+
+def test_urgent_danger_stands_first(cast: Cast) -> None:
+    a_voice(cast)
+    urgent = a_voice(cast, kind="urgent")
+    assert next(iter(queue(cast.clerk, TODAY))) == urgent
+
+
+WAYS = {
+    "received": a_voice,
+    "registered": registered,
+    "accepted": accepted,
+    "answered": answered,
+    "in review": in_review,
+    "ended": ended,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_day_of_the_queue_is_that_of_the_clocks(cast: Cast, way: str) -> None:
+    voice = as_now(WAYS[way](cast))
+    duties = Clock.objects.filter(voice=voice, state="running", unit__isnull=False)
+    owed = sorted(clock.due_on for clock in duties.exclude(rule__in=rights()))
+    assert voice.next_due_on == (owed[0] if owed else None)
+
+
+def test_more_time_moves_the_day_of_the_queue(cast: Cast) -> None:
+    voice = accepted(cast)
+    before = as_now(voice).next_due_on
+    extension = actions.ask_extension(
+        voice=as_now(voice), days=10, reason="要请专业队伍来看", actor=cast.secretary, now=NOW
+    )
+    actions.decide_extension(
+        extension=extension, granted=True, words="情况属实，同意", actor=cast.first, now=NOW
+    )
+    after = as_now(voice).next_due_on
+    assert before is not None
+    assert after is not None
+    assert after > before

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, When
 
 from qunce.domain.accounts.models import Holding, Post, User
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.identities.models import Identity
 from qunce.domain.identities.queries import OpeningSeen
 from qunce.domain.identities.queries import openings_of as openings_of_identity
@@ -19,11 +19,13 @@ from qunce.domain.searching.queries import matching
 from qunce.domain.voices import owed
 from qunce.domain.voices.deadlines import Due, Standing, standing
 from qunce.domain.voices.models import Answer, Clock, Step, Voice
+from qunce.domain.voices.querysets import Sight
 from qunce.domain.voices.states import (
     SPEAKERS,
     STAFF_ONLY,
     ClockState,
     StepKind,
+    VoiceKind,
     VoiceState,
 )
 from qunce.text.grams import normalise
@@ -47,74 +49,103 @@ def queue(
     view: str = "new",
     category: Category | None = None,
     village: Unit | None = None,
+    kind: str = "",
     words: str = "",
+    sight: Sight | None = None,
 ) -> QuerySet[Voice]:
     """Messages that ``post`` sees; each has ``next_due_on``, the first day somebody must act by.
 
     ``new``: to be sorted, decided or accepted by this post's unit; ``mine``: it must answer
-    them; ``late``: a duty's last day has passed; ``all``: the rest too.  What is due first stands
-    first, in ``all`` the newest.
+    them; ``late``: a duty's last day has passed; ``all``: the rest too.  Urgent danger stands
+    first, then what is due first; in ``all`` the newest.  ``sight`` saves looking it up again.
     """
-    found = Voice.objects.visible_to(post, on=on)
-    if post is not None:
-        found = found.filter(_view(post, on, view))
+    found = _view(sight or Sight.of(post, on), on, view)
     if category is not None:
         found = found.filter(category=category)
     if village is not None:
         found = found.filter(village=village)
+    if kind:
+        found = found.filter(kind=kind)
     numbers = matching(SEARCH_KIND, words) if words.strip() else None
     if numbers is not None:
         found = found.filter(pk__in=numbers)
-    found = found.annotate(next_due_on=_duties(OuterRef("pk")))
-    found = found.select_related(
-        "town", "village", "place", "category", "receiver", "responsible", "post", "post__unit"
-    )
     if view == "all":
         return found.order_by("-id")
-    return found.order_by(_duties(OuterRef("pk")), "id")
+    danger = Case(When(kind=VoiceKind.URGENT, then=0), default=1)
+    return found.order_by(danger, F("next_due_on").asc(nulls_last=True), "id")
 
 
-def _view(post: Post, on: date, view: str) -> Q:
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some messages of a queue, in its order."""
+
+    rows: list[Voice]
+    number: int
+    """Of the page, from 1."""
+    more: bool
+    """Whether there is a page after it; how many in all is not counted, it would cost more."""
+
+
+SHOWN = ("town", "village", "place", "category", "receiver", "responsible", "post", "post__unit")
+"""What a row shows besides the message."""
+
+
+def page_of(found: QuerySet[Voice], number: int, *, size: int = 50) -> QueuePage:
+    """Page ``number`` of ``found`` with everything a row shows.  Two statements.
+
+    The numbers are looked up first and the rows then: sorting many thousand wide rows would cost
+    more than everything else.
+    """
+    number = max(1, number)
+    first = (number - 1) * size
+    pks = list(found.values_list("pk", flat=True)[first : first + size + 1])
+    rows = Voice.objects.filter(pk__in=pks[:size]).select_related(*SHOWN).in_bulk()
+    return QueuePage([rows[pk] for pk in pks[:size]], number, len(pks) > size)
+
+
+def _view(sight: Sight, on: date, view: str) -> QuerySet[Voice]:
+    seen = Voice.objects.all()
     if view == "new":
-        return Q(receiver=post.unit, state__in=(VoiceState.RECEIVED, VoiceState.OBJECTED)) | (
-            _answered_by(post) & Q(state=VoiceState.REGISTERED)
+        return seen.in_sight(
+            sight,
+            sorts=Q(state__in=(VoiceState.RECEIVED, VoiceState.OBJECTED)),
+            answers=Q(state=VoiceState.REGISTERED),
+            joined=False,
         )
     if view == "mine":
-        in_review = Q(reviewer=post.unit, state__in=(VoiceState.IN_REVIEW, VoiceState.IN_RE_REVIEW))
         in_hand = (VoiceState.REGISTERED, VoiceState.OBJECTED, VoiceState.ACCEPTED)
-        return (_answered_by(post) & Q(state__in=in_hand)) | in_review
+        in_review = (VoiceState.IN_REVIEW, VoiceState.IN_RE_REVIEW)
+        return seen.in_sight(
+            sight, answers=Q(state__in=in_hand), reviews=Q(state__in=in_review), joined=False
+        )
     if view == "late":
-        # Looked up once; asked of each message, SQLite walks the clocks by their day every time.
-        return Q(pk__in=Clock.objects.filter(_is_duty(), due_on__lt=on).values("voice_id"))
-    return Q()
+        late = Q(next_due_on__lt=on)
+        return seen.in_sight(sight, sorts=late, answers=late, reviews=late, joined=False)
+    return seen.in_sight(sight)
 
 
-def _answered_by(post: Post) -> Q:
-    return Q(responsible=post.unit) | Q(post=post)
+COUNTED = 999
+"""Beyond so many a view is “more than”: nobody works through them by their number."""
 
 
-def _is_duty() -> Q:
-    return Q(state=ClockState.RUNNING, unit__isnull=False) & ~Q(rule__in=owed.rights())
+class _Counted(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _counted)"
+    output_field = IntegerField()
 
 
-def _duties(voice: Any) -> Subquery:
-    return Subquery(
-        Clock.objects.filter(_is_duty(), voice=voice)
-        .order_by()
-        .values("voice")
-        .annotate(first=Min("due_on"))
-        .values("first")
-    )
+def waiting_counts(post: Post | None, on: date, sight: Sight | None = None) -> dict[str, int]:
+    """How many messages stand in each view, counted up to ``COUNTED`` and one.
 
-
-def waiting_counts(post: Post | None, on: date) -> dict[str, int]:
-    """How many messages stand in each view of the queue."""
-    if post is None:
+    One statement besides those of the sight.
+    """
+    if post is None or post.role in (PostRole.VIEWER, PostRole.GUIDANCE):
         return dict.fromkeys(VIEWS, 0)
-    counted = {view: Count("pk", filter=_view(post, on, view)) for view in VIEWS if view != "all"}
-    found: dict[str, int] = Voice.objects.visible_to(post, on=on).aggregate(
-        all=Count("pk"), **counted
-    )
+    sight = sight or Sight.of(post, on)
+    counted = {
+        view: _Counted(_view(sight, on, view).order_by().values("pk")[: COUNTED + 1])
+        for view in VIEWS
+    }
+    found: dict[str, int] = Post.objects.filter(pk=post.pk).values(**counted).get()
     return found
 
 

@@ -15,6 +15,7 @@ from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
 from qunce.domain.voices.queries import page_of, queue
+from qunce.domain.voices.querysets import Sight
 from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.domain.voices.states import VoiceKind
 from qunce.kernel import clock
@@ -53,8 +54,9 @@ def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     found: dict[int, dict[str, Any]] = {}
+    sight = Sight.of(post, today)
     for view in ("new", "mine"):
-        waiting = page_of(queue(post, today, view=view), 1, size=NEXT_MESSAGES).rows
+        waiting = page_of(queue(post, today, view=view, sight=sight), 1, size=NEXT_MESSAGES).rows
         found |= {voice.pk: row(voice) for voice in waiting}
     return sorted(found.values(), key=_when)[:NEXT_MESSAGES]
 

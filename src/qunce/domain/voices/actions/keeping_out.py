@@ -86,7 +86,8 @@ def open_identity(*, voice: Voice, purpose: str, reason: str, actor: Post, now: 
 
     The opening is committed before the person is shown (``identities.actions.open_identity``),
     then the line in the story; an opening whose line is missing still stands in
-    ``queries.openings_of``.  Refuses without purpose and reason, and every other post.
+    ``queries.openings_of``.  Of an accusation the public record does not name the post; the
+    opening does.  Refuses without purpose and reason, and every other post.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
     identity = identity_of(voice)
@@ -102,6 +103,7 @@ def open_identity(*, voice: Voice, purpose: str, reason: str, actor: Post, now: 
         purpose=purpose,
         reason=reason,
         now=now,
+        actor=HANDLER if voice.accused_id is not None else None,
     )
     with transaction.atomic():
         add_step(

@@ -18,9 +18,9 @@ from qunce.domain.searching.actions import index_text
 from qunce.domain.voices import codes
 from qunce.domain.voices.actions.moving import add_step, day
 from qunce.domain.voices.actions.telling import URGENT, office_of, tell_those_who_see
-from qunce.domain.voices.actions.timing import start_clocks
+from qunce.domain.voices.actions.timing import first_due, planned_clocks
 from qunce.domain.voices.deadlines import Event
-from qunce.domain.voices.models import Voice, VoicePicture
+from qunce.domain.voices.models import Clock, Voice, VoicePicture
 from qunce.domain.voices.queries import SEARCH_KIND, units_above
 from qunce.domain.voices.rules import receiver_for, why_not_receive
 from qunce.domain.voices.said import HANDLER, SPEAKER, Picture, Received, Said
@@ -108,10 +108,14 @@ def _details(said: Said) -> dict[str, list[str]]:
 
 
 def _write(voice: Voice, said: Said, today: date, now: datetime) -> None:
+    since = voice.said_on if said.channel in WRITTEN_DOWN else today
+    clocks = planned_clocks(
+        voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=since, unit=voice.receiver
+    )
+    voice.next_due_on = first_due(clocks)
     voice.save(force_insert=True)
     add_step(voice=voice, kind=StepKind.RECEIVED, now=now, post=said.keyed_by, after=voice.state)
-    since = voice.said_on if said.channel in WRITTEN_DOWN else today
-    start_clocks(voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=since, unit=voice.receiver)
+    Clock.objects.bulk_create(clocks)
     index_voice(voice=voice)
     store_pictures(voice=voice, pictures=said.pictures, now=now)
     if voice.kind == VoiceKind.URGENT:

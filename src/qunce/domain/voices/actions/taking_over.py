@@ -20,9 +20,9 @@ from qunce.domain.searching.actions import index_many
 from qunce.domain.voices import codes
 from qunce.domain.voices.actions.moving import day
 from qunce.domain.voices.actions.receiving import received_facts
-from qunce.domain.voices.actions.timing import start_clocks
+from qunce.domain.voices.actions.timing import first_due, planned_clocks
 from qunce.domain.voices.deadlines import Event
-from qunce.domain.voices.models import Step, Voice
+from qunce.domain.voices.models import Clock, Step, Voice
 from qunce.domain.voices.queries import SEARCH_KIND
 from qunce.domain.voices.rules import why_not_receive
 from qunce.domain.voices.said import Said
@@ -57,7 +57,15 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
         if reasons := why_not_receive(row.said, today=today):
             raise Refused(reasons)
         voices.append(_voice(row.said, today, now))
+    clocks = []
+    for voice in voices:
+        owed = planned_clocks(
+            voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=today, unit=voice.receiver
+        )
+        voice.next_due_on = first_due(owed)
+        clocks += owed
     Voice.objects.bulk_create(voices)
+    Clock.objects.bulk_create(clocks)
     steps = []
     for voice, row in zip(voices, rows, strict=True):
         steps.append(
@@ -71,9 +79,6 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
         )
         if row.note:
             steps.append(Step(voice=voice, kind=StepKind.NOTE, at=now, post=actor, words=row.note))
-        start_clocks(
-            voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=today, unit=voice.receiver
-        )
     Step.objects.bulk_create(steps)
     index_many(
         kind=SEARCH_KIND,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
@@ -27,10 +27,10 @@ register("voice.clock_resumed", gettext_noop("Time limit of a message runs again
 RUNS = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-def start_clocks(
+def planned_clocks(
     *, voice: Voice, event: Event, starts_on: date, unit: Unit | None = None
 ) -> list[Clock]:
-    """The clocks that ``event`` sets going for this message run, held by ``unit``."""
+    """The clocks that ``event`` sets going for this message, held by ``unit``; not yet kept."""
     clocks = []
     for rule in owed.started_by(event, kind=voice.kind, route=voice.route):
         due = due_on(rule, starts_on, owed.counting())
@@ -48,7 +48,40 @@ def start_clocks(
                 settled=due.settled,
             )
         )
-    return Clock.objects.bulk_create(clocks) if clocks else []
+    return clocks
+
+
+def first_due(clocks: Iterable[Clock]) -> date | None:
+    """What ``next_due_on`` is while exactly these clocks run."""
+    rights = owed.rights()
+    return min(
+        (one.due_on for one in clocks if one.unit is not None and one.rule not in rights),
+        default=None,
+    )
+
+
+def start_clocks(
+    *, voice: Voice, event: Event, starts_on: date, unit: Unit | None = None
+) -> list[Clock]:
+    """The clocks that ``event`` sets going for this message run, held by ``unit``."""
+    clocks = planned_clocks(voice=voice, event=event, starts_on=starts_on, unit=unit)
+    if not clocks:
+        return []
+    made = Clock.objects.bulk_create(clocks)
+    keep_next_due(voice=voice)
+    return made
+
+
+def keep_next_due(*, voice: Voice) -> None:
+    """``next_due_on`` is the first last day of the running clocks that are duties.
+
+    After every change of a clock; one statement, so that of two at once the last one counts all.
+    """
+    duties = Clock.objects.filter(
+        voice=OuterRef("pk"), state=ClockState.RUNNING, unit__isnull=False
+    ).exclude(rule__in=owed.rights())
+    first = duties.order_by("due_on").values("due_on")[:1]
+    Voice.objects.filter(pk=voice.pk).update(next_due_on=Subquery(first))
 
 
 def meet_clocks(*, voice: Voice, rules: Iterable[str], on: date) -> int:
@@ -56,14 +89,18 @@ def meet_clocks(*, voice: Voice, rules: Iterable[str], on: date) -> int:
     running = Clock.objects.filter(voice=voice, rule__in=list(rules), state__in=RUNS)
     _end_pauses(Q(clock__in=running), on)
     late = running.filter(due_on__lt=on).update(state=ClockState.MET_LATE, met_on=on)
-    return late + running.update(state=ClockState.MET, met_on=on)
+    met = late + running.update(state=ClockState.MET, met_on=on)
+    keep_next_due(voice=voice)
+    return met
 
 
 def drop_clocks(*, voice: Voice, on: date, but: Iterable[str] = ()) -> int:
     """The running clocks, but those with these codes, no longer apply."""
     running = Clock.objects.filter(voice=voice, state__in=RUNS).exclude(rule__in=list(but))
     _end_pauses(Q(clock__in=running), on)
-    return running.update(state=ClockState.DROPPED)
+    dropped = running.update(state=ClockState.DROPPED)
+    keep_next_due(voice=voice)
+    return dropped
 
 
 def _end_pauses(which: Q, on: date) -> None:
@@ -88,6 +125,7 @@ def recount(*, clock: Clock, rule: ClockRule) -> None:
         due_on=due.on, settled=due.settled, reminded_at=None, late_told_at=None
     )
     clock.due_on, clock.settled = due.on, due.settled
+    keep_next_due(voice=clock.voice)
 
 
 @transaction.atomic
@@ -132,6 +170,7 @@ def pause_clock(*, voice: Voice, reason: str, actor: Post, now: datetime, why: s
         sentence=sentences.STANDS,
         params={"label": clock.label, "day": today.isoformat()},
     )
+    keep_next_due(voice=voice)
     keep(kind="voice.clock_paused", voice=voice, actor=actor, facts={"rule": clock.rule}, now=now)
     clock.state = ClockState.PAUSED
     return clock

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("next_due_on", models.DateField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "accused",
@@ -777,6 +778,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="voice",
             index=models.Index(fields=["village", "category", "-id"], name="voice_of_matter"),
+        ),
+        migrations.AddIndex(
+            model_name="voice",
+            index=models.Index(fields=["receiver", "next_due_on"], name="voice_owed"),
         ),
         migrations.AddConstraint(
             model_name="voice",

@@ -115,6 +115,8 @@ class Voice(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    next_due_on = models.DateField(null=True, blank=True)
+    """The first day by which somebody owes something: of the running clocks that are duties."""
     version = models.PositiveIntegerField(default=1)
 
     objects = VoiceQuerySet.as_manager()
@@ -125,6 +127,7 @@ class Voice(models.Model):
             models.Index(fields=("receiver", "state", "-id"), name="voice_queue"),
             models.Index(fields=("responsible", "state", "-id"), name="voice_of_unit"),
             models.Index(fields=("village", "category", "-id"), name="voice_of_matter"),
+            models.Index(fields=("receiver", "next_due_on"), name="voice_owed"),
         )
         constraints = (
             models.CheckConstraint(

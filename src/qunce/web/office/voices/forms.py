@@ -125,7 +125,10 @@ class RegisterForm(StepForm):
         empty_label=_("The unit decides"),
     )
     village = forms.ModelChoiceField(
-        label=_("Where"), queryset=Unit.objects.none(), required=False, empty_label=_("Not known")
+        label=_("Village or unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Not known"),
     )
     place = forms.ModelChoiceField(
         label=_("Place"),
@@ -356,7 +359,10 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "data-words": "", "autocomplete": "off"}),
     )
     village = forms.ModelChoiceField(
-        label=_("Where"), queryset=Unit.objects.none(), required=False, empty_label=_("Anywhere")
+        label=_("Village or unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Anywhere"),
     )
     category = forms.ModelChoiceField(
         label=_("What it is about"),
@@ -391,7 +397,10 @@ class WriteForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=VoiceKind.choices)
     village = forms.ModelChoiceField(
-        label=_("Where"), queryset=Unit.objects.none(), required=False, empty_label=_("Not known")
+        label=_("Village or unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Not known"),
     )
     place = forms.ModelChoiceField(
         label=_("Place"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.voices import queries
 from qunce.domain.voices.models import Voice
+from qunce.domain.voices.querysets import Sight
 from qunce.domain.voices.states import VoiceState
 from qunce.web.office.voices.bulk import may_undo
 from qunce.web.office.voices.forms import FilterForm, today
@@ -50,8 +51,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     said: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
     kind = said.pop("kind", "")
-    found = queries.queue(post, on, view=view, kind=kind, **said)
-    counts = queries.waiting_counts(post, on)
+    sight = Sight.of(post, on)
+    found = queries.queue(post, on, view=view, kind=kind, sight=sight, **said)
+    counts = queries.waiting_counts(post, on, sight)
     page = queries.page_of(found, page_asked(request), size=PER_PAGE)
     context = {
         "page": page,
