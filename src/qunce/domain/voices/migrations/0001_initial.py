@@ -783,6 +783,10 @@ class Migration(migrations.Migration):
             model_name="voice",
             index=models.Index(fields=["receiver", "next_due_on"], name="voice_owed"),
         ),
+        migrations.AddIndex(
+            model_name="voice",
+            index=models.Index(fields=["-received_at", "-id"], name="voice_by_instant"),
+        ),
         migrations.AddConstraint(
             model_name="voice",
             constraint=models.CheckConstraint(

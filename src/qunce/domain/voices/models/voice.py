@@ -128,6 +128,7 @@ class Voice(models.Model):
             models.Index(fields=("responsible", "state", "-id"), name="voice_of_unit"),
             models.Index(fields=("village", "category", "-id"), name="voice_of_matter"),
             models.Index(fields=("receiver", "next_due_on"), name="voice_owed"),
+            models.Index(fields=("-received_at", "-id"), name="voice_by_instant"),
         )
         constraints = (
             models.CheckConstraint(
