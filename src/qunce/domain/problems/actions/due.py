@@ -45,10 +45,14 @@ def raise_due(*, now: datetime, limit: int) -> int:
     today = today_of(now)
     done = 0
     for due, act in _WORK:
-        if done >= limit:
-            break
-        for pk in list(due(today).order_by("pk").values_list("pk", flat=True)[: limit - done]):
-            done += _once(pk, now, due, act)
+        last = 0  # what another took meanwhile is passed over, and does not end the round
+        while done < limit:
+            waiting = due(today).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+            numbers = list(waiting[: limit - done])
+            if not numbers:
+                break
+            last = numbers[-1]
+            done += sum(_once(pk, now, due, act) for pk in numbers)
     return done
 
 
