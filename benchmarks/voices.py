@@ -43,6 +43,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from qunce.cli.demo.seed import seed_once  # noqa: E402
 from qunce.domain.accounts.models import Post, User  # noqa: E402
 from qunce.domain.identities.contents import Person  # noqa: E402
+from qunce.domain.jobs.actions import keep_statistics  # noqa: E402
 from qunce.domain.matters.models import Category  # noqa: E402
 from qunce.domain.organisations.models import Unit  # noqa: E402
 from qunce.domain.problems.models import Problem, ProblemStep  # noqa: E402
@@ -97,6 +98,9 @@ def lay_messages(town: Unit, villages: list[Unit], categories: list[Category]) -
                     said_on=at.date(),
                     received_at=at,
                     touched_at=at,
+                    next_due_on=None
+                    if state == "ended"
+                    else (at + timedelta(days=15)).date(),
                     answered_at=at if state == "ended" else None,
                     ended_at=at if state == "ended" else None,
                 )
@@ -261,9 +265,10 @@ def main() -> None:
     started = time.perf_counter()
     lay_messages(town, villages, categories)
     lay_problems(town, villages, categories, post, other)
+    keep_statistics(now=NOW, limit=1)  # as the worker does every day
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")  # as its own autovacuum does
     laid = time.perf_counter() - started
     print(f"{connection.vendor}: {MESSAGES} messages, {PROBLEMS} problems, laid in {laid:.0f} s")
     office, secretary, anybody = Client(), Client(), Client()

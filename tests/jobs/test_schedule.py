@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from cast import NOW
-from qunce.domain.jobs.actions import claim_slot, keep_schedule
+from qunce.domain.jobs.actions import claim_slot, keep_schedule, keep_statistics
 from qunce.domain.jobs.models import Scheduled
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,13 @@ def test_keeping_a_schedule_again_changes_only_its_distance() -> None:
 
 def test_what_is_not_scheduled_has_no_slot() -> None:
     assert claim_slot(name="nothing", now=NOW) is False
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own statistics")
+def test_sqlite_counts_its_indexes_once_a_day() -> None:
+    assert keep_statistics(now=NOW, limit=200) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1")
+        assert cursor.fetchone()[0] > 0
+    assert keep_statistics(now=NOW + timedelta(hours=23), limit=200) == 0
+    assert keep_statistics(now=NOW + timedelta(hours=25), limit=200) == 1

@@ -52,6 +52,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         "qunce.domain.jobs.actions.forget_finished",
         gettext_noop("Traces of old jobs removed: %(count)s"),
     ),
+    (
+        "qunce.domain.jobs.actions.keep_statistics",
+        gettext_noop("Statistics of the database kept: %(count)s"),
+    ),
 )
 """Where each piece of due work is, and how its number is told; in the order in which it is done.
 
