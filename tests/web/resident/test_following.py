@@ -390,10 +390,8 @@ def test_pictures_are_for_who_spoke_and_hold_nothing_but_what_is_seen(
     assert answer["Cache-Control"].startswith("private")
     assert "家门口" not in answer["Content-Disposition"]
     assert b"GPS-MARK" not in b"".join(answer.streaming_content)
-    answer.close()
     small = phone.get(address.replace("large", "small"))
     assert len(b"".join(small.streaming_content)) < 20_000
-    small.close()
     assert Client().get(address).status_code == 404
     other = a_voice(cast)
     assert opened(other).get(f"/follow/{other.pk}/pictures/{picture.pk}/large/").status_code == 404
