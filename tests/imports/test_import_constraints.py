@@ -18,7 +18,7 @@ BREAKS: list[Break] = [
         lambda one: changed(one, state="taken", file="", ended_at=one.made_at),
     ),
     (
-        "import_dropped_took_nothing",
+        "import_dropped_has_taken_nothing",
         lambda one: changed(
             one, state="dropped", file="", ended_at=one.made_at, rows_taken=1, rows_good=0
         ),

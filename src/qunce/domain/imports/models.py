@@ -111,7 +111,7 @@ class LedgerImport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rows_taken=0) | ~Q(state=ImportState.DROPPED),
-                name="import_dropped_took_nothing",
+                name="import_dropped_has_taken_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                     models.Q(("state", "dropped"), _negated=True),
                     _connector="OR",
                 ),
-                name="import_dropped_took_nothing",
+                name="import_dropped_has_taken_nothing",
             ),
         ),
         migrations.AddConstraint(
