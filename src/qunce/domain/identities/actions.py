@@ -44,13 +44,21 @@ def seal(*, person: Person, now: datetime) -> Identity:
 
 
 def open_identity(
-    *, identity: Identity, post: Post, about: Ref, purpose: str, reason: str, now: datetime
+    *,
+    identity: Identity,
+    post: Post,
+    about: Ref,
+    purpose: str,
+    reason: str,
+    now: datetime,
+    actor: Ref | None = None,
 ) -> Person:
     """Who spoke; the opening is committed before this returns.
 
     Afterwards an :class:`Opening` names the post, the matter, the purpose and the reason, for
-    the speaker to read, and the record holds ``identity.opened`` with the purpose.  Whether
-    ``post`` may open it is asked by the caller beforehand.
+    the speaker to read, and the record holds ``identity.opened`` with the purpose.  The public
+    record names ``actor`` instead of the post, where the post would tell what the matter is
+    about.  Whether ``post`` may open it is asked by the caller beforehand.
 
     Refuses without a purpose of the list and a reason, when it was erased, when its key is
     missing and when it was altered; nothing is written then, since nothing was seen.  Raises
@@ -74,7 +82,7 @@ def open_identity(
         )
         append(
             kind="identity.opened",
-            actor=post.ref,
+            actor=actor or post.ref,
             subject=about,
             facts={"opening": opening.pk, "purpose": str(purpose)},
             now=now,

@@ -17,7 +17,7 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import ProblemState
 from qunce.exchange.pictures import clean_picture
 from qunce.kernel import clock
-from qunce.kernel.refusals import Refusal
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 from qunce.web.office.problems import forms
 
 Why = Callable[[Problem, "Post | None", "User | None"], list[Refusal]]
@@ -57,7 +57,9 @@ def _check(problem: Problem, said: dict[str, Any], post: Post, now: datetime) ->
 
 
 def _decide_time(problem: Problem, said: dict[str, Any], post: Post, now: datetime) -> object:
-    request = problem.more_time.get(decided_at__isnull=True)
+    request = problem.more_time.filter(decided_at__isnull=True).first()
+    if request is None:
+        raise Refused(_NOTHING_ASKED)
     return actions.decide_more_time(
         request=request,
         granted=said["granted"] == "yes",
@@ -98,6 +100,7 @@ def _why_not_draw(problem: Problem, post: Post | None, holder: User | None) -> l
 
 _NO_MEASURE = Refusal("no_open_measure", "")
 """Never shown: the step is left out when there is no measure to finish."""
+_NOTHING_ASKED = Refusal("no_more_time_asked", gettext_noop("No more time is asked for."))
 
 
 OFFERS: dict[str, Offer] = {
