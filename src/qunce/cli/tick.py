@@ -49,6 +49,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Mails sent: %(count)s"),
     ),
     (
+        "qunce.domain.imports.actions.clear_away",
+        gettext_noop("Leftovers of ledgers deleted: %(count)s"),
+    ),
+    (
         "qunce.domain.jobs.actions.forget_finished",
         gettext_noop("Traces of old jobs removed: %(count)s"),
     ),
