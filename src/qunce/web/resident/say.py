@@ -30,7 +30,7 @@ from qunce.web.resident.uploads import takes_pictures
 from qunce.web.shell.limits import Limit, Window
 from qunce.web.shell.words import add_refusals
 
-SAYING = Limit("say", (Window(120, 3_600), Window(600, 86_400)))
+SAYING = Limit("say", (Window(120, 3_600),))
 """Messages and additions of one network: a whole village behind one address can speak."""
 ALL_AT_ONCE = 150
 """Villages on one page; where there are more, the town is chosen first."""
