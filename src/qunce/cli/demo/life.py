@@ -200,13 +200,15 @@ def _sort(voice: Voice, category: str, unit: str, posts: dict[str, Post], now: d
     )
 
 
-def _problem(voice: Voice, title: str, posts: dict[str, Post], now: datetime) -> Problem:
+def _problem(
+    voice: Voice, title: str, statement: str, posts: dict[str, Post], now: datetime
+) -> Problem:
     return problems.find_problem(
         town=voice.town,
         unit=voice.village or voice.town,
         place=voice.place,
         title=title,
-        statement=voice.text,
+        statement=statement,
         source="voice",
         found_on=voice.said_on,
         category=voice.category,
@@ -255,7 +257,13 @@ def _light(first: Voice, second: Voice, posts: dict[str, Post], now: datetime) -
         actor=posts["bianmin-secretary"],
         now=now - 36 * DAY,
     )
-    problem = _problem(Voice.objects.get(pk=first.pk), "三组路口路灯不亮", posts, now - 36 * DAY)
+    problem = _problem(
+        Voice.objects.get(pk=first.pk),
+        "三组路口路灯不亮",
+        "三组路口三盏路灯夜间不亮，路边有沟，行走不安全。",
+        posts,
+        now - 36 * DAY,
+    )
     _list(
         problem,
         "bianmin",
@@ -311,7 +319,13 @@ def _ditch(voice: Voice, posts: dict[str, Post], now: datetime) -> None:
         actor=secretary,
         now=now - 18 * DAY,
     )
-    problem = _problem(Voice.objects.get(pk=voice.pk), "五组水渠垮塌", posts, now - 18 * DAY)
+    problem = _problem(
+        Voice.objects.get(pk=voice.pk),
+        "五组水渠垮塌",
+        "五组水渠一段垮塌，二十余亩秧田放不到水。",
+        posts,
+        now - 18 * DAY,
+    )
     _list(
         problem,
         "liuxi",

@@ -97,7 +97,6 @@ def new(request: HttpRequest) -> HttpResponse:
             "place": voice.place_id,
             "spot": voice.spot,
             "category": voice.category_id,
-            "statement": "" if voice.accused_id else voice.text,
         }
     if why_not_find(post=post, town=town, unit=town):
         raise Http404
