@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from architecture.tree import PACKAGE, ROOT, contracts, domain_order, templates
+from architecture.tree import PACKAGE, ROOT, contracts, domain_order, modules, templates
 
 DOCS = ROOT / "docs"
+WALKTHROUGHS = ("docs/walkthrough.md", "docs/walkthrough-messages.md")
 
 
 def _read(name: str) -> str:
@@ -91,7 +92,9 @@ def test_the_picture_is_small() -> None:
     assert picture.stat().st_size < 200_000
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/walkthrough.md", "docs/operate.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh.md", "docs/operate.md", "docs/ledgers.md", *WALKTHROUGHS]
+)
 def test_every_command_in_a_block_exists(name: str) -> None:
     from qunce.cli import COMMANDS
 
@@ -102,8 +105,82 @@ def test_every_command_in_a_block_exists(name: str) -> None:
 
 def test_the_demo_is_as_the_readme_says() -> None:
     from qunce.cli.demo.county import BRANCHES
+    from qunce.cli.demo.life import MESSAGES
 
     assert len(BRANCHES) == 19, "README.md says nineteen branches, README.zh.md 十九个支部"
+    assert len(MESSAGES) == 11, "README.md says eleven messages, README.zh.md 十一件群众来件"
+
+
+def test_the_second_walkthrough_meets_the_people_and_messages_of_the_demo() -> None:
+    from qunce.cli.demo.county import BRANCHES, COUNTY, ENTRANCES, PLACES, TOWN
+    from qunce.cli.demo.life import MESSAGES
+
+    text = _read("docs/walkthrough-messages.md")
+    logins = {post.username: post.name for unit in (COUNTY, TOWN, *BRANCHES) for post in unit.posts}
+    named = set(re.findall(r"/demo/enter/([a-z]+)/", text))
+    assert len(named) > 4
+    assert named <= {*ENTRANCES, *logins}
+    five = re.findall(r"^\| (\w+), .* \| `/demo/enter/([a-z]+)/` \|$", text, re.M)
+    assert len(five) == 4, "with the resident there are five"
+    assert [name for name, login in five if logins[login] != name] == []
+    assert f"2026-{len(MESSAGES) + 1:06d}" in text, "the visitor's own message"
+    accused = next(number for number, one in enumerate(MESSAGES, start=1) if one.accused)
+    assert f"2026-{accused:06d}" in text
+    assert f"/demo/enter/{MESSAGES[accused - 1].accused}/" in text
+    assert PLACES["shangqing"][3] == "二组水塘"
+    assert "/say/at/shangqing-4/" in text
+
+
+def test_the_table_of_time_limits_is_what_the_product_counts() -> None:
+    from qunce.domain.voices.deadlines import REGULATION
+    from qunce.domain.voices.deadlines.words import EVENT_LABELS, HOLDER_LABELS, UNIT_LABELS
+    from qunce.domain.voices.owed import OWED
+
+    rows = [row for row in _rows(_read("docs/legal-clocks.md")) if len(row) == 6]
+    told = {row[0].strip("`"): row for row in rows if row[0].startswith("`")}
+    assert list(told) == list(REGULATION)
+    for code, rule in REGULATION.items():
+        _code, article, long, start, holder, _act = told[code]
+        assert article == rule.article, code
+        assert long.startswith(f"{rule.number} {UNIT_LABELS[rule.unit]}"), code
+        extra = rule.extension
+        assert long.endswith(f", once at most {extra.days} more" if extra else " days"), code
+        assert EVENT_LABELS[rule.starts_from].startswith(start.removesuffix(" the request")), code
+        assert HOLDER_LABELS[rule.held_by] in (holder, holder.removeprefix("the ")), code
+    rights = [line.rule for line in OWED if not line.duty and line.rule in told]
+    (sentence,) = re.findall(r"^(.*) are rights:", _read("docs/legal-clocks.md"), re.M)
+    assert re.findall(r"`(\w+)`", sentence) == rights
+
+
+def test_the_example_of_a_county_can_be_read(tmp_path: Path) -> None:
+    from qunce.domain.voices.deadlines import rule_set
+    from qunce.domain.voices.deadlines.words import Event, Holder, Stay
+
+    for name in ("docs/legal-clocks.md", "docs/operate.md"):
+        (example,) = re.findall(r"^```toml\n(.*?)^```", _read(name), re.S | re.M)
+        file = tmp_path / "county.toml"
+        file.write_text(example, encoding="utf-8")
+        assert len(list(rule_set("regulation", file))) == 10, name
+    explained = dict(row for row in _rows(_read("docs/legal-clocks.md")) if len(row) == 2)
+    for entry, words in (("starts_from", Event), ("held_by", Holder), ("stands_for", Stay)):
+        assert set(re.findall(r"`(\w+)`", explained[f"`{entry}`"])) == set(words), entry
+
+
+def test_every_setting_stands_once_in_the_table() -> None:
+    rows = [row for row in _rows(_read("docs/operate.md")) if len(row) == 3]
+    named = [name for row in rows for name in re.findall(r"`((?:QUNCE|DATABASE)_[A-Z_]+)`", row[0])]
+    assert len(named) > 20
+    assert sorted(named) == sorted(set(named))
+    keys = [row[0] for row in rows if re.fullmatch(r"`[\w-]+\.(?:key|pub)`", row[0])]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_every_command_is_told_to_the_operator() -> None:
+    from qunce.cli import COMMANDS
+
+    text = "".join(_read(f"docs/{name}.md") for name in ("operate", "walkthrough"))
+    missing = [name for name in COMMANDS if not re.search(rf"(?:qunce|run\.py) {name}\b", text)]
+    assert missing == []
 
 
 def test_the_scripts_in_the_documents_are_python() -> None:
@@ -112,11 +189,13 @@ def test_the_scripts_in_the_documents_are_python() -> None:
             compile(block, str(Path(path.name)), "exec")
 
 
-def test_the_walkthrough_names_buttons_and_links_that_exist() -> None:
-    pages = "\n".join(page.read_text(encoding="utf-8") for page in templates())
-    named = set(re.findall(r"\*\*([^*]+)\*\*", _read("docs/walkthrough.md"))) - {"English"}
+@pytest.mark.parametrize("name", WALKTHROUGHS)
+def test_the_walkthrough_names_buttons_and_links_that_exist(name: str) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (*templates(), *modules())]
+    shown = set(re.findall(r'"([^"\n]+)"', "\n".join(pages)))
+    named = set(re.findall(r"\*\*([^*]+)\*\*", _read(name))) - {"English"}
     assert len(named) > 5
-    assert sorted(name for name in named if f'"{name}"' not in pages) == []
+    assert sorted(named - shown) == []
 
 
 def test_the_walkthrough_directive_is_read_as_the_walkthrough_says() -> None:
