@@ -12,7 +12,7 @@ from architecture.tree import ROOT
 ARTICLE = re.compile(
     r"_(is|are|not|has|have|was|had|names?|ends?|begins?|stands?|says?|keeps?|carries|points?|holds?"
     r"|needs?|belongs?|lies|comes?|can|may|must|answers?|guards?|asks?|counts?|knows?|leads?"
-    r"|starts?|takes?|falls?|runs?|tells?|owes?|opens?|closes?|follows?|fits?|matches|agrees?|happens?|goes)(_|$)"
+    r"|starts?|takes?|falls?|runs?|tells?|owes?|opens?|closes?|follows?|fits?|matches|agrees?|happens?|goes|gives?)(_|$)"
 )
 
 

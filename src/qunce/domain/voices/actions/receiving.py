@@ -112,7 +112,7 @@ def _write(voice: Voice, said: Said, today: date, now: datetime) -> None:
     clocks = planned_clocks(
         voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=since, unit=voice.receiver
     )
-    voice.next_due_on = first_due(clocks)
+    voice.next_due_on = first_due(clocks=clocks)
     voice.save(force_insert=True)
     add_step(voice=voice, kind=StepKind.RECEIVED, now=now, post=said.keyed_by, after=voice.state)
     Clock.objects.bulk_create(clocks)

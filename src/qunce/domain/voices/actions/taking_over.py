@@ -62,7 +62,7 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
         owed = planned_clocks(
             voice=voice, event=Event.RECEIVED_BY_OFFICE, starts_on=today, unit=voice.receiver
         )
-        voice.next_due_on = first_due(owed)
+        voice.next_due_on = first_due(clocks=owed)
         clocks += owed
     Voice.objects.bulk_create(voices)
     Clock.objects.bulk_create(clocks)

@@ -51,7 +51,7 @@ def planned_clocks(
     return clocks
 
 
-def first_due(clocks: Iterable[Clock]) -> date | None:
+def first_due(*, clocks: Iterable[Clock]) -> date | None:
     """What ``next_due_on`` is while exactly these clocks run."""
     rights = owed.rights()
     return min(
