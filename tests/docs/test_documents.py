@@ -72,6 +72,18 @@ def test_the_glossary_names_every_model_once_and_no_other() -> None:
     assert packages <= known
 
 
+def test_a_word_of_the_glossary_means_one_thing() -> None:
+    ours, field = _read("docs/glossary.md").split("## Words of the field")
+    words = [
+        word
+        for part, width in ((ours, 4), (field, 3))
+        for row in _rows(part)
+        if len(row) == width and row[0] != "中文"
+        for word in re.split("、", re.sub("（[^）]*）", "", row[0]))
+    ]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
 def test_the_decisions_are_all_listed() -> None:
     listed = set(re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", _read("docs/decisions/README.md")))
     assert listed == {path.name for path in (DOCS / "decisions").glob("[0-9]*.md")}
