@@ -30,6 +30,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.problems import actions as problems
 from qunce.domain.problems.models import Problem
 from qunce.domain.voices import actions as voices
+from qunce.domain.voices.codes import code_of
 from qunce.domain.voices.models import Voice
 
 WORDS = ("鎏金账本", "石磨盘背后", "补记一笔旧账")
@@ -76,7 +77,7 @@ class World:
     def browser(self, who: str) -> Client:
         client = Client(headers={"accept-language": "en"})
         if who == "speaker":
-            client.post("/follow/", {"code": voices_code(self.voice)})
+            client.post("/follow/", {"code": code_of(self.voice)})
         elif who != "nobody":
             post = self.posts[who]
             user = User.objects.get(holdings__post=post)
@@ -85,12 +86,6 @@ class World:
             session["acting_post"] = post.pk
             session.save()
         return client
-
-
-def voices_code(voice: Voice) -> str:
-    from qunce.domain.voices.codes import code_of
-
-    return code_of(voice)
 
 
 def picture(colour: str) -> tuple[bytes, bytes]:
@@ -185,11 +180,8 @@ n  a number in the public record, and neither unit, post nor matter
 
 def shown_in(answer: Any) -> str:
     """Everything an answer says, with the insides of a workbook."""
-    if answer.streaming:
-        content = b"".join(answer.streaming_content)
-        answer.close()
-    else:
-        content = answer.content
+    # Reading a stream to its end closes it.
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if content[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(content)) as book:
             content = b"\n".join(book.read(name) for name in book.namelist())

@@ -37,6 +37,7 @@ _MADE_BY_THE_DEMO = (
     "qunce.sqlite3-journal",
     "keys",
     "static",
+    "uploads",
     "demo-open311-key",
 )
 
