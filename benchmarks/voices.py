@@ -43,7 +43,6 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from qunce.cli.demo.seed import seed_once  # noqa: E402
 from qunce.domain.accounts.models import Post, User  # noqa: E402
 from qunce.domain.identities.contents import Person  # noqa: E402
-from qunce.domain.jobs.actions import keep_statistics  # noqa: E402
 from qunce.domain.matters.models import Category  # noqa: E402
 from qunce.domain.organisations.models import Unit  # noqa: E402
 from qunce.domain.problems.models import Problem, ProblemStep  # noqa: E402
@@ -265,7 +264,6 @@ def main() -> None:
     started = time.perf_counter()
     lay_messages(town, villages, categories)
     lay_problems(town, villages, categories, post, other)
-    keep_statistics(now=NOW, limit=1)  # as the worker does every day
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # as its own autovacuum does

@@ -1,4 +1,4 @@
-"""Daily numbers: of the unit that counts, for days that have come, corrected with both on record."""
+"""Daily numbers: of the unit that counts, for days that have come, corrected with both kept."""
 
 from __future__ import annotations
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from cast import NOW
-from qunce.domain.jobs.actions import claim_slot, keep_schedule, keep_statistics
+from qunce.domain.jobs.actions import claim_slot, keep_schedule
 from qunce.domain.jobs.models import Scheduled
 
 pytestmark = pytest.mark.django_db
@@ -47,19 +46,3 @@ def test_keeping_a_schedule_again_changes_only_its_distance() -> None:
 
 def test_what_is_not_scheduled_has_no_slot() -> None:
     assert claim_slot(name="nothing", now=NOW) is False
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own statistics")
-def test_sqlite_counts_its_indexes_once_a_day() -> None:
-    def counted(hours: int) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # makes the table
-            cursor.execute("DELETE FROM sqlite_stat1")
-            keep_statistics(now=NOW + timedelta(hours=hours), limit=200)
-            cursor.execute("SELECT COUNT(*) FROM sqlite_stat1")
-            found: int = cursor.fetchone()[0]
-        return found
-
-    assert counted(0) > 0
-    assert counted(23) == 0
-    assert counted(25) > 0

@@ -57,8 +57,8 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Traces of old jobs removed: %(count)s"),
     ),
     (
-        "qunce.domain.jobs.actions.keep_statistics",
-        gettext_noop("Statistics of the database kept: %(count)s"),
+        "qunce.domain.limits.actions.forget_spent",
+        gettext_noop("Counts of limits that ran out removed: %(count)s"),
     ),
 )
 """Where each piece of due work is, and how its number is told; in the order in which it is done.

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -257,24 +257,3 @@ def claim_slot(*, name: str, now: datetime) -> bool:
         next_at=following, last_at=now
     )
     return claimed == 1
-
-
-STATISTICS = "statistics"
-A_DAY = 24 * 60 * 60
-
-
-def keep_statistics(*, now: datetime, limit: int) -> int:
-    """Once a day SQLite counts what its indexes hold, so that it chooses the right one.
-
-    Without it a list of 100,000 messages is walked by the wrong index, ten times as long.
-    PostgreSQL does this by itself.  A hundredth of a second: a thousand rows of each index.
-    Answers 0: it is no matter that was due, and a tick does not tell of it.
-    """
-    if connection.vendor != "sqlite":
-        return 0
-    keep_schedule(name=STATISTICS, every=A_DAY, now=now)
-    if claim_slot(name=STATISTICS, now=now):
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit=1000")
-            cursor.execute("ANALYZE")
-    return 0

@@ -12,8 +12,8 @@ def key_for(text: str, among: PartnerKeyQuerySet | None = None) -> PartnerKey | 
     """The valid key that ``text`` is, with its county; ``None`` for any other text.
 
     ``among``: where to look, for a caller who wants to know more of the key in the same
-    statement, the only one.  The database looks up a hash, so its time says nothing about how much of a
-    guess was right; the comparison that decides takes the same time for every text.
+    statement, the only one.  The database looks up a hash, so its time says nothing about how much
+    of a guess was right; the comparison that decides takes the same time for every text.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:

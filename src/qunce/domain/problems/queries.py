@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from qunce.domain.accounts.models import Holding, Post, User
 from qunce.domain.accounts.states import PostRole
@@ -24,6 +24,7 @@ from qunce.domain.problems.models import (
     ProblemStep,
     ProblemVoice,
 )
+from qunce.domain.problems.querysets import TOWN_WIDE
 from qunce.domain.problems.states import (
     AFTER_CHECK,
     LEVELS,
@@ -199,6 +200,28 @@ def redraw(draw: Draw) -> bool:
         draw.numbers
         == drawn_numbers(seed=draw.seed, about=draw.problem.number, households=draw.households)
     )
+
+
+def waiting_for(post: Post | None, on: date, limit: int = 6) -> list[Problem]:
+    """What waits for ``post``: its own work, and for those who keep the list what to sort, check
+    or close.  What is due first stands first.  Two statements and those of the sight."""
+    if post is None:
+        return []
+    mine = Q(
+        responsible=post,
+        state__in=(ProblemState.LISTED, ProblemState.IN_HAND, ProblemState.REOPENED),
+    )
+    if post.role in TOWN_WIDE:
+        kept = (ProblemState.FOUND, ProblemState.CLAIMED, ProblemState.CONFIRMED)
+        mine |= Q(state__in=kept)
+    elif post.role == PostRole.GUIDANCE:
+        mine |= Q(state=ProblemState.CLAIMED)
+    found = Problem.objects.visible_to(post, on=on).filter(mine)
+    pks = list(
+        found.order_by(F("due_on").asc(nulls_last=True), "pk").values_list("pk", flat=True)[:limit]
+    )
+    rows = Problem.objects.filter(pk__in=pks).select_related(*_SHOWN).in_bulk()
+    return [rows[pk] for pk in pks]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,4 +58,13 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // What somebody has chosen is not chosen anew by an answer that was still on its way.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select")) event.target.dataset.chosen = "yes";
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    if (target && target.matches("[data-chosen]")) event.detail.shouldSwap = false;
+  });
 })();

@@ -14,6 +14,7 @@ from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
+from qunce.domain.problems.queries import waiting_for
 from qunce.domain.voices.queries import page_of, queue
 from qunce.domain.voices.querysets import Sight
 from qunce.domain.voices.rules.parties import LOOK_ONLY
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "runs": not why_not_run_campaign(post),
             "hears": hears,
             "messages_waiting": _waiting(request) if hears else [],
+            "problems_waiting": waiting_for(post, today),
         },
     )
 

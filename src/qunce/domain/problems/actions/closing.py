@@ -27,7 +27,7 @@ from qunce.domain.problems.states import (
     ProblemStepKind,
 )
 from qunce.domain.record.kinds import register
-from qunce.domain.voices.actions import say_result
+from qunce.domain.voices.actions import note_saying, say_result
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.queries import followed
 from qunce.domain.voices.querysets import HEADS
@@ -127,6 +127,8 @@ def hear_speaker(*, voice: Voice, says: str, words: str, now: datetime) -> None:
         _hear(acting, voice, says, words)
     if not reasons:
         say_result(voice=voice, says=says, words=words, now=now)
+    else:
+        note_saying(voice=voice, says=says, words=words, now=now)
     for acting in acts:
         acting.finish()
 

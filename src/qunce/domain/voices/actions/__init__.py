@@ -24,7 +24,13 @@ from qunce.domain.voices.actions.sorting import (
     send_on,
     set_aside,
 )
-from qunce.domain.voices.actions.speaking import add_words, ask_review, say_result, tell_speaker
+from qunce.domain.voices.actions.speaking import (
+    add_words,
+    ask_review,
+    note_saying,
+    say_result,
+    tell_speaker,
+)
 from qunce.domain.voices.actions.timing import pause_clock, resume_clock
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "give_review",
     "merge",
     "note",
+    "note_saying",
     "object_to",
     "open_identity",
     "pause_clock",

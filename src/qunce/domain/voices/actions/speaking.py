@@ -136,6 +136,22 @@ def say_result(*, voice: Voice, says: str, words: str, now: datetime) -> Verdict
     return verdict
 
 
+def note_saying(*, voice: Voice, says: str, words: str, now: datetime) -> Step:
+    """One line of the story: what the speaker said before the message itself was answered.
+
+    For packages above, which record the act; the message stays as it is.
+    """
+    case = followed(voice)
+    return add_step(
+        voice=case,
+        kind=StepKind.SAID,
+        now=now,
+        words=cleaned(words),
+        sentence=sentences.SAYS[says],
+        spoken_in=voice if voice.pk != case.pk else None,
+    )
+
+
 def take_up(*, voice: Voice, now: datetime) -> None:
     """An answered or ended message is in hand again, with a new clock; part of another act."""
     today = day(now=now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -126,7 +127,7 @@ def page(
         .select_related("asked_by__unit")
         .first(),
         "reads_words": words,
-        "timeline": [(state.label, state == problem.state) for state in TIMELINE],
+        "timeline": _timeline(problem),
         "late": problem.due_on is not None
         and problem.due_on < today
         and problem.state in (ProblemState.LISTED, ProblemState.IN_HAND, ProblemState.REOPENED),
@@ -134,8 +135,18 @@ def page(
     return render(request, "office/problems/problem.html", context)
 
 
+def _timeline(problem: Problem) -> list[tuple[Any, bool]]:
+    """From finding to closing, with where it is; off the way, that state stands at the end."""
+    here = ProblemState(problem.state)
+    way = TIMELINE if here in TIMELINE else (*TIMELINE[:3], here)
+    return [(state.label, state == here) for state in way]
+
+
 def _messages(problem: Problem, post: Post, today: Any) -> dict[str, Any]:
     """How many messages are behind it, and those of them that this post may read."""
     pks = list(problem.sources.values_list("voice_id", flat=True))
-    seen = list(Voice.objects.visible_to(post, on=today).filter(pk__in=pks)) if pks else []
-    return {"count": len(pks), "seen": seen}
+    if not pks:
+        return {"count": 0, "seen": []}
+    behind = Q(pk__in=pks) | Q(merged_into__in=pks)
+    seen = list(Voice.objects.visible_to(post, on=today).filter(behind).order_by("pk"))
+    return {"count": Voice.objects.filter(behind).count(), "seen": seen}

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.problems import actions, rules
@@ -158,7 +159,7 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             "close",
-            _("Close it"),
+            pgettext_lazy("a problem", "Close it"),
             forms.CloseForm,
             rules.why_not_close,
             _plain(actions.close_problem),
