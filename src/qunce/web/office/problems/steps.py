@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qunce.domain.accounts.models import Post, User
-from qunce.domain.problems import actions, rules
+from qunce.domain.problems import actions, queries, rules
 from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import ProblemState
 from qunce.exchange.pictures import clean_picture
@@ -95,7 +95,7 @@ def _why_not_finish(problem: Problem, post: Post | None, holder: User | None) ->
 
 def _why_not_draw(problem: Problem, post: Post | None, holder: User | None) -> list[Refusal]:
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
-    askings = list(problem.askings.filter(round=problem.reopened_times))
+    askings = queries.confirmations_of(problem)
     return rules.why_not_draw(problem, post, holder, askings=askings, today=today)
 
 
@@ -150,10 +150,7 @@ OFFERS: dict[str, Offer] = {
             "draw",
             _("Draw neighbours by lot"),
             forms.DrawForm,
-            lambda problem, post, holder: (
-                rules.why_not_keep_list(problem, post)
-                + rules.why_not_be_the_doer(problem, post, holder)
-            ),
+            _why_not_draw,
             _plain(actions.draw_neighbours),
             _("Where nobody spoke, or nobody of those who spoke has answered."),
         ),
