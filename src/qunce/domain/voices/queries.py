@@ -145,8 +145,8 @@ def waiting_counts(post: Post | None, on: date, sight: Sight | None = None) -> d
         view: _Counted(_view(sight, on, view).order_by().values("pk")[: COUNTED + 1])
         for view in VIEWS
     }
-    found: dict[str, int] = Post.objects.filter(pk=post.pk).values(**counted).get()
-    return found
+    found: Any = Post.objects.filter(pk=post.pk).values(**counted).get()
+    return {view: int(found[view]) for view in VIEWS}
 
 
 @dataclass(frozen=True, slots=True)
