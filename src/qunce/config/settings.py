@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "qunce.domain.record",
     "qunce.domain.jobs",
+    "qunce.domain.limits",
     "qunce.domain.searching",
     "qunce.domain.organisations",
     "qunce.domain.accounts",
@@ -131,7 +132,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # Rate limits are counted here; a cache per process would multiply them by the workers.
+    # allauth counts who signs in here; a cache per process would multiply them by the workers.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
@@ -227,6 +228,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "qunce.web.shell.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

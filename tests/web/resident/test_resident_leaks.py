@@ -137,7 +137,7 @@ def test_limits_keep_no_address(phone: Client) -> None:
     sent(phone)
     phone.post("/follow/", {"code": "0000-0000-0000"})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key, value FROM cache_entries")
+        cursor.execute("SELECT * FROM limits_spent")
         rows = cursor.fetchall()
     assert len(rows) >= 3
     assert "203.0.113" not in str(rows)

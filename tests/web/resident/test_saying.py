@@ -252,8 +252,8 @@ def test_a_seal_that_is_lost_loses_no_word(phone: Client) -> None:
     ("address", "cost"),
     [
         ("/say/", 3),  # towns, how many units, the units
-        (FORM, 4),  # unit, units above, its places, units that may be accused
-        ("/say/at/cunkou/", 4),
+        (FORM, 3),  # unit with those above, its places, units that may be accused
+        ("/say/at/cunkou/", 3),
     ],
 )
 def test_pages_cost_the_same_for_one_and_three_places(
@@ -265,8 +265,47 @@ def test_pages_cost_the_same_for_one_and_three_places(
     assert len(sent_to) == cost, "\n".join(sent_to)
 
 
-def test_sending_costs_little(phone: Client) -> None:
-    sent(phone)
-    acted = [one for one in statements(lambda: send(phone)) if "SAVEPOINT" not in one]
-    # session, where it is and who may be accused, the limit twice, the message itself
-    assert len(acted) <= 20, "\n".join(acted)
+@pytest.mark.parametrize("first", [True, False], ids=["first of a browser", "one more"])
+@pytest.mark.parametrize(
+    ("given", "cost"),
+    [
+        ({}, 14),
+        ({"place": "cunkou"}, 14),
+        ({"contact": "yes", "phone": "13955550199"}, 15),
+        ({"place": "cunkou", "to_": "/say/at/cunkou/"}, 14),
+    ],
+    ids=["words", "spot", "contact", "from a poster"],
+)
+def test_sending_costs_fifteen_statements_at_most(
+    phone: Client, cast: Cast, given: dict[str, str], cost: int, first: bool
+) -> None:
+    """All of them: session, where it is, the limit, and ten of the message itself with its
+    begin and commit (here a savepoint and its release)."""
+    # Keys are made and the record has its first entry.
+    sent(Client(REMOTE_ADDR="10.0.0.2"), contact="yes", phone="13955550199")
+    if not first:
+        sent(phone)
+    acted = statements(lambda: send(phone, **given))
+    assert len(acted) == cost, "\n".join(acted)
+    assert cost <= 15
+
+
+def test_what_is_not_taken_does_not_count(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qunce.web.resident.say.SAYING", Limit("say", (Window(2, 3_600),)))
+    form = filled(text="第一条")
+    phone.post(FORM, form)
+    phone.post(FORM, form)
+    assert send(phone, text="灯" * 4001).status_code == 200
+    assert send(phone, accused="qinghe").status_code == 200, "nobody stands above the county"
+    sent(phone, text="第二条")
+    assert send(phone, text="第三条").status_code == 429
+
+
+def test_a_list_of_many_spots_is_folded_and_keeps_the_chosen_one(phone: Client, cast: Cast) -> None:
+    for number in range(13):
+        add_place(unit=cast.village, code=f"p{number}", name=f"{number}组", actor=SYSTEM, now=NOW)
+    assert '<select name="place"' in phone.get(FORM).content.decode()
+    again = send(phone, place="p7", contact=None).content.decode()
+    assert '<option value="p7" selected>' in again
+    assert again.count("<option") >= 14
+    assert sent(phone, place="p7").place == Place.objects.get(code="p7")

@@ -1,11 +1,12 @@
-"""The only writer of users, posts and holdings."""
+"""The only writer of users, posts, holdings, and what a browser's session holds."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Holding, Post, User
 from qunce.domain.organisations.models import Area, Unit
@@ -90,3 +91,18 @@ def appoint(*, post: Post, user: User, since: date, actor: Ref, now: datetime) -
         now=now,
     )
     return holding
+
+
+def keep_session(*, session: AbstractBaseSession, new: bool) -> bool:
+    """What the session holds is kept; False when ``new`` has a key that is taken, or it is gone.
+
+    One statement, whole without a transaction around it.  Not recorded: it is about no matter.
+    """
+    if new:
+        try:
+            session.save(force_insert=True)
+        except IntegrityError:
+            return False
+        return True
+    kept = type(session)._base_manager.filter(pk=session.pk)
+    return kept.update(session_data=session.session_data, expire_date=session.expire_date) == 1

@@ -144,22 +144,26 @@ class SayForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a unit from the list.")},
     )
 
-    def __init__(
-        self, *args: Any, places: Sequence[Place], accusable: Sequence[Unit], **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.offer(places=(), accusable=())
+
+    def offer(self, *, places: Sequence[Place], accusable: Sequence[Unit]) -> None:
+        """These can be chosen: all of them on a page, those that were named when it is sent."""
         self.places = {place.code: place for place in places}
         self.accusable = {unit.code: unit for unit in accusable}
         place, accused = self.fields["place"], self.fields["accused"]
         assert isinstance(place, forms.ChoiceField)  # noqa: S101
         assert isinstance(accused, forms.ChoiceField)  # noqa: S101
-        place.choices = [(one.code, one.name) for one in places]
+        if len(places) > 12:
+            place.widget = forms.Select()
+        named = [(one.code, one.name) for one in places]
+        folded = isinstance(place.widget, forms.Select)
+        place.choices = [("", _("No particular spot")), *named] if folded else named
         accused.choices = [
             ("", _("No, it is about a thing or a matter")),
             *((unit.code, unit.name) for unit in accusable),
         ]
-        if len(places) > 12:
-            place.widget = forms.Select(choices=[("", _("No particular spot")), *place.choices])
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or VoiceKind.PROBLEM

@@ -39,8 +39,9 @@ def opened(request: HttpRequest) -> list[int]:
 def remember(request: HttpRequest, voice: Voice) -> None:
     """From now on this browser may see ``voice``."""
     before = opened(request)
-    if not before:
-        # A session somebody else laid into this browser does not gain the right with it.
+    if not before and request.session.session_key is not None:
+        # A session somebody else laid into this browser does not gain the right with it; one
+        # that is new has a key of our own making.
         request.session.cycle_key()
     request.session[VOICES] = [voice.pk, *(pk for pk in before if pk != voice.pk)][:MOST]
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qunce.domain.identities.rules import why_not_seal
-from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.models import Place, PlaceQuerySet, Unit
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.voices.actions import receive
 from qunce.domain.voices.rules import why_not_receive
@@ -37,6 +37,9 @@ ALL_AT_ONCE = 150
 
 RESIDENTIAL = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 _SUBMISSION = re.compile(r"[0-9a-f]{32}")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+ABOVE = "parent__parent"
+"""Read with a unit: village, town, county.  A deeper tree costs a statement for each level more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,28 @@ def _choice(town: Unit, units: Sequence[Unit]) -> Choice:
 
 
 def _in(request: HttpRequest, code: str) -> _Saying:
-    return _Saying(request, get_object_or_404(Unit, code=code), None)
+    if named := _named(request, "place"):  # with its unit in one statement
+        spot = _known_places().in_use().filter(unit__code=code, code=named).first()
+        if spot is not None:
+            return _Saying(request, spot.unit, None, spot)
+    unit = get_object_or_404(Unit.objects.select_related(ABOVE), code=code)
+    return _Saying(request, unit, None)
 
 
 def _at(request: HttpRequest, code: str) -> _Saying:
-    place = get_object_or_404(Place.objects.select_related("unit"), code=code)
-    return _Saying(request, place.unit, place)
+    place = get_object_or_404(_known_places(), code=code)
+    chosen = place.in_use and _named(request, "place") == place.code
+    return _Saying(request, place.unit, place, place if chosen else None)
+
+
+def _known_places() -> PlaceQuerySet:
+    return Place.objects.select_related(f"unit__{ABOVE}")
+
+
+def _named(request: HttpRequest, field: str) -> str | None:
+    """The code sent in ``field``; None without one, and for what can be no code."""
+    code = request.POST.get(field, "")
+    return code if _CODE.fullmatch(code) else None
 
 
 @takes_pictures(seal_lost=lambda request, code: _in(request, code).seal_lost())
@@ -109,12 +128,15 @@ def say_at(request: HttpRequest, code: str) -> HttpResponse:
 class _Saying:
     """One visit to the form: the empty one, the wrong one with its words, or the receipt."""
 
-    def __init__(self, request: HttpRequest, unit: Unit, at: Place | None) -> None:
+    def __init__(
+        self, request: HttpRequest, unit: Unit, at: Place | None, spot: Place | None = None
+    ) -> None:
         self.request = request
         self.unit = unit
         self.at = at
-        above = Unit.objects.filter(path__in=_paths(unit.path)).order_by("path")
-        self.chain = list(above)
+        self.spot = spot
+        """The place that was chosen, where it is known already."""
+        self.chain = _chain(unit)
         found = [one for one in self.chain if one.kind not in TOPS]
         if not found:  # a county or group by itself receives nothing
             raise Http404
@@ -127,11 +149,6 @@ class _Saying:
             return self._page(self._form({"submission": uuid.uuid4().hex, "place": place}))
         # What was typed comes back even where the seal of the form was lost (shell.errors).
         form = self._form(None)
-        if wait := SAYING.wait(request):
-            self._fresh(form)
-            answer = self._page(form, too_many=True, status=429)
-            answer["Retry-After"] = str(wait)
-            return answer
         if not form.is_valid():
             return self._page(form)
         if not _SUBMISSION.fullmatch(form.cleaned_data["submission"]):
@@ -140,17 +157,23 @@ class _Saying:
             return self._page(form)
         now = clock.now()
         said = self._said(form)
+        # Sealing comes late in the act: all that is wrong is said at once.
+        reasons = why_not_receive(said, today=clock.day_of(now, settings.TIME_ZONE))
+        if reasons := [*reasons, *(why_not_seal(said.person) if said.person else ())]:
+            add_refusals(form, Refused(reasons))
+            return self._page(form)
+        if wait := SAYING.spend(request):
+            answer = self._page(form, too_many=True, status=429)
+            answer["Retry-After"] = str(wait)
+            return answer
         try:
-            if said.person is not None and (reasons := why_not_seal(said.person)):
-                # Sealing comes late in the act: all that is wrong is said at once.
-                today = clock.day_of(now, settings.TIME_ZONE)
-                raise Refused([*why_not_receive(said, today=today), *reasons])
             received = receive(said=said, now=now)
         except Refused as refused:
+            SAYING.give_back(request)
             add_refusals(form, refused)
             return self._page(form)
-        if received.new:
-            SAYING.spend(request)
+        if not received.new:
+            SAYING.give_back(request)
         kept.remember(request, received.voice)
         request.session[kept.RECEIPT] = received.voice.pk
         request.session[kept.VILLAGE] = self.unit.code
@@ -161,13 +184,25 @@ class _Saying:
         return self._page(self._form(None), seal_lost=True, status=403)
 
     def _form(self, initial: dict[str, str] | None) -> SayForm:
-        places = Place.objects.in_use().filter(unit=self.unit).order_by("name")
-        accusable = [*Unit.objects.within(self.town).order_by("path")]
-        accusable += [one for one in self.chain if one.kind in TOPS]
+        """The form; of what is sent only the place and the unit it names are looked up."""
         if initial is not None:
-            return SayForm(initial=initial, places=list(places), accusable=accusable)
+            return SayForm(initial=initial)
         request = self.request
-        return SayForm(request.POST, request.FILES, places=list(places), accusable=accusable)
+        spot, accused = self.spot, None
+        if spot is None and (code := _named(request, "place")):
+            spot = self._places().select_related("unit").filter(code=code).first()
+        if code := _named(request, "accused"):
+            accused = next((one for one in self._accusable() if one.code == code), None)
+        form = SayForm(request.POST, request.FILES)
+        form.offer(places=[spot] if spot else [], accusable=[accused] if accused else [])
+        return form
+
+    def _places(self) -> PlaceQuerySet:
+        return Place.objects.in_use().filter(unit=self.unit).order_by("name")
+
+    def _accusable(self) -> list[Unit]:
+        tops = [one for one in self.chain if one.kind in TOPS]
+        return [*Unit.objects.within(self.town).order_by("path"), *tops]
 
     def _fresh(self, form: SayForm) -> None:
         """A new name for the sending, where the one that came is no good."""
@@ -203,6 +238,7 @@ class _Saying:
         too_many: bool = False,
         seal_lost: bool = False,
     ) -> HttpResponse:
+        form.offer(places=list(self._places()), accusable=self._accusable())
         context = {
             "form": form,
             "unit": self.unit,
@@ -217,9 +253,12 @@ class _Saying:
         return render(self.request, "resident/say.html", context, status=status)
 
 
-def _paths(path: str) -> list[str]:
-    codes = path.split("/")[:-1]
-    return ["/".join(codes[: at + 1]) + "/" for at in range(len(codes))]
+def _chain(unit: Unit) -> list[Unit]:
+    """The unit and those that contain it, the highest first."""
+    chain = [unit]
+    while (above := chain[0].parent) is not None:
+        chain.insert(0, above)
+    return chain
 
 
 def _sending(submission: str, text: str, where: str) -> str:
