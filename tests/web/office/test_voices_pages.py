@@ -295,3 +295,19 @@ def test_four_thousand_characters_are_taken(as_: SignIn, cast: Cast) -> None:
     answer = as_("clerk").post(f"{QUEUE}write/", written(cast, text="字" * 4_000))
     assert answer.status_code == 302
     assert len(Voice.objects.get().text) == 4_000
+
+
+def test_the_accused_does_not_write_it_down_and_nothing_typed_is_lost(
+    as_: SignIn, cast: Cast
+) -> None:
+    slip = written(cast, accused=cast.village.pk, phone="13955550199")
+    answer = as_("secretary").post(f"{QUEUE}write/", slip)
+    assert answer.status_code == 200
+    errors = answer.context["form"].errors.as_data()
+    assert [one.code for one in errors["accused"]] == ["accusation_written_down_by_the_accused"]
+    page = text(answer)
+    assert "井盖松了，走上去会响。" in page
+    assert "13955550199" in page
+    assert f'value="{cast.village.pk}" selected' in page
+    assert not Voice.objects.exists()
+    assert as_("clerk").post(f"{QUEUE}write/", slip).status_code == 302, "another unit may"

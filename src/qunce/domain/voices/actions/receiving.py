@@ -22,6 +22,7 @@ from qunce.domain.voices.actions.timing import first_due, planned_clocks
 from qunce.domain.voices.deadlines import Event
 from qunce.domain.voices.models import Clock, Voice, VoicePicture
 from qunce.domain.voices.queries import SEARCH_KIND, units_above
+from qunce.domain.voices.querysets import codes_around
 from qunce.domain.voices.rules import receiver_for, why_not_receive
 from qunce.domain.voices.said import HANDLER, SPEAKER, Picture, Received, Said
 from qunce.domain.voices.states import WRITTEN_DOWN, StepKind, VoiceKind
@@ -37,8 +38,10 @@ def receive(*, said: Said, now: datetime) -> Received:
 
     The same ``submission`` a second time, or twice at once, gives the same message and code.
     The receiver is the town, or the next unit above that the message does not accuse; without
-    one it refuses with ``accused_has_no_unit_above``, which says whom to turn to.  The fifteen
-    days of art. 22 run from the day it was said to staff, otherwise from today.
+    one it refuses with ``accused_has_no_unit_above``, which says whom to turn to.  Nobody writes
+    down what accuses a unit in which, or below which, they hold a post
+    (``accusation_written_down_by_the_accused``).  The fifteen days of art. 22 run from the day it
+    was said to staff, otherwise from today.
 
     Recorded as ``voice.received``: kind, channel, village (not of an accusation) and the SHA-256
     of salt and words; never a word of it.
@@ -47,7 +50,8 @@ def receive(*, said: Said, now: datetime) -> Received:
     if earlier is not None:
         return earlier
     today = day(now=now)
-    if reasons := why_not_receive(said, today=today):
+    around = codes_around(said.keyed_by, today) if said.keyed_by and said.accused else None
+    if reasons := why_not_receive(said, today=today, around=around):
         raise Refused(reasons)
     above = units_above(said.town) if said.accused is not None else []
     receiver = receiver_for(said.town, said.accused, above)

@@ -23,8 +23,14 @@ _SUBMISSION = re.compile(r"[A-Za-z0-9:_-]{16,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
-def why_not_receive(said: Said, *, today: date) -> list[Refusal]:
-    """Why this message cannot be taken as it is; each reason is on its field."""
+def why_not_receive(
+    said: Said, *, today: date, around: Sequence[str] | None = None
+) -> list[Refusal]:
+    """Why this message cannot be taken as it is; each reason is on its field.
+
+    ``around``: ``querysets.codes_around`` the post that writes it down; left out, only that
+    post's own unit is looked at.
+    """
     reasons = why_not_words(cleaned(said.text), on="text", most=LONGEST)
     if said.kind not in VoiceKind.values:
         reasons.append(kind_unknown())
@@ -47,7 +53,25 @@ def why_not_receive(said: Said, *, today: date) -> list[Refusal]:
                 on="said_on",
             )
         )
-    return reasons + _where(said) + _with_it(said)
+    return reasons + _by_the_accused(said, around or ()) + _where(said) + _with_it(said)
+
+
+def _by_the_accused(said: Said, around: Sequence[str]) -> list[Refusal]:
+    """Whoever writes it down sees the code on the receipt, and could follow it (art. 30(3))."""
+    if said.keyed_by is None or said.accused is None:
+        return []
+    if said.accused.code not in {*around, *said.keyed_by.unit.path.split("/")}:
+        return []
+    return [
+        Refusal(
+            "accusation_written_down_by_the_accused",
+            gettext_noop(
+                "Let somebody of another unit write it down, or let the speaker write it "
+                "themselves."
+            ),
+            on="accused",
+        )
+    ]
 
 
 def place_is_elsewhere(town: Unit, village: Unit | None, place: Place | None) -> list[Refusal]:
