@@ -33,12 +33,21 @@ def test_a_code_is_given_once(cast: Cast) -> None:
 
 def test_a_closed_category_is_kept_and_cannot_be_chosen(cast: Cast) -> None:
     category = _light()
-    close_category(category=category, actor=SYSTEM, now=NOW)
+    close_category(category=category, unit=cast.county, actor=SYSTEM, now=NOW)
     assert latest().kind == "category.closed"
     assert (Category.objects.count(), Category.objects.open().count()) == (1, 0)
     with pytest.raises(Refused) as refused:
-        close_category(category=category, actor=SYSTEM, now=NOW)
+        close_category(category=category, unit=cast.county, actor=SYSTEM, now=NOW)
     assert refused.value.codes == ("category_closed",)
+
+
+def test_a_town_does_not_close_what_every_town_chooses_from(cast: Cast) -> None:
+    category = _light()
+    for unit in (cast.town, cast.village):
+        with pytest.raises(Refused) as refused:
+            close_category(category=category, unit=unit, actor=SYSTEM, now=NOW)
+        assert refused.value.codes == ("categories_belong_to_all",)
+    assert category in Category.objects.open()
 
 
 def test_the_dispatch_list_names_one_unit_and_may_be_changed(cast: Cast) -> None:

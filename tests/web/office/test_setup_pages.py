@@ -17,6 +17,7 @@ from qunce.domain.organisations.actions import add_place
 from qunce.domain.organisations.models import Place
 from qunce.domain.record.models import Entry
 from qunce.kernel import clock
+from voices_made import county_clerk
 
 SignIn = Callable[[str], Client]
 
@@ -158,10 +159,23 @@ def test_a_category_is_added_last_and_closed(as_: SignIn, cast: Cast, category: 
     for wrong in ("Not-small", "两个字", "a b", "-a", "a--b", "x" * 41):
         answer = clerk.post(f"{SETUP}categories/new/", {**typed, "code": wrong})
         assert list(answer.context["form"].errors) == ["code"], wrong
-    for _ in range(2):
-        assert clerk.post(f"{SETUP}categories/{added.code}/close/").status_code == 302
-    assert Entry.objects.filter(kind="category.closed").count() == 1
     assert clerk.post(f"{SETUP}categories/nothing/close/").status_code == 404
+
+
+def test_only_the_office_at_the_top_closes_what_every_town_chooses_from(
+    as_: SignIn, cast: Cast, category: Category
+) -> None:
+    county_clerk(cast)
+    clerk, county = as_("clerk"), as_("county-clerk")
+    close = f"{SETUP}categories/{category.code}/close/"
+    assert close not in text(clerk.get(f"{SETUP}categories/"))
+    told = clerk.post(close, follow=True)
+    assert [one.extra_tags for one in told.context["messages"]] == ["categories_belong_to_all"]
+    assert Category.objects.open().count() == 1
+    assert close in text(county.get(f"{SETUP}categories/"))
+    for _ in range(2):
+        assert county.post(close).status_code == 302
+    assert Entry.objects.filter(kind="category.closed").count() == 1
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\0", "\u200b", "名" * 61])

@@ -9,6 +9,7 @@ from builders import statements
 from cast import NOW, SYSTEM, Cast
 from qunce.domain.matters.actions import add_category, close_category
 from qunce.domain.matters.models import Category
+from qunce.domain.organisations.models import Unit
 from web.open311.conformance import (
     Answer,
     read_definition,
@@ -50,8 +51,8 @@ def test_the_changeset_moves_when_a_service_comes_or_goes(
     def changeset() -> object:
         return read_discovery(program.get(f"/open311/discovery.{form}"), form)["changeset"]
 
-    first = changeset()
-    close_category(category=way, actor=SYSTEM, now=NOW + timedelta(hours=1))
+    first, county = changeset(), Unit.objects.get(parent=None)
+    close_category(category=way, unit=county, actor=SYSTEM, now=NOW + timedelta(hours=1))
     assert changeset() == NOW + timedelta(hours=1)
     assert first == NOW
 
@@ -92,7 +93,8 @@ def test_services_speak_the_reader_s_language(program: Program, form: str) -> No
 
 def test_only_what_is_offered_is_a_service(program: Program, way: Category, form: str) -> None:
     add_category(code="accounts", name="村务账目", offered=False, actor=SYSTEM, now=NOW)
-    close_category(category=way, actor=SYSTEM, now=NOW)
+    county = Unit.objects.get(parent=None)
+    close_category(category=way, unit=county, actor=SYSTEM, now=NOW)
     found = read_services(program.get(f"services.{form}"), form)
     assert [one["service_code"] for one in found] == ["street-light"]
     for code in ("accounts", "road"):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from qunce.domain.matters.models import Category, Dispatch, Question
+from qunce.domain.matters.rules import why_not_close_categories
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
@@ -59,8 +60,13 @@ def add_category(
 
 
 @transaction.atomic
-def close_category(*, category: Category, actor: Ref, now: datetime) -> None:
-    """Nobody can choose the category any more; what has it keeps it.  ``category.closed``."""
+def close_category(*, category: Category, unit: Unit, actor: Ref, now: datetime) -> None:
+    """Nobody can choose the category any more; what has it keeps it.  ``category.closed``.
+
+    ``unit``: whose office closes it.  Refuses one below the top, as every town chooses from it.
+    """
+    if reasons := why_not_close_categories(unit):
+        raise Refused(reasons)
     closed = Category.objects.filter(pk=category.pk, closed_at__isnull=True).update(closed_at=now)
     if closed != 1:
         raise Refused(Refusal("category_closed", gettext_noop("This category is already closed.")))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from qunce.domain.matters.actions import add_category, close_category
 from qunce.domain.matters.catalogue import add_catalogue
 from qunce.domain.matters.models import Category
+from qunce.domain.matters.rules import why_not_close_categories
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
@@ -26,11 +27,12 @@ from qunce.web.shell.words import add_refusals
 @login_required
 def categories(request: HttpRequest) -> HttpResponse:
     """Those that can be chosen; closed ones below, as messages still name them."""
-    office_post(request)
+    post = office_post(request)
     found = list(Category.objects.all())
     context = {
         "open": [one for one in found if one.closed_at is None],
         "closed": [one for one in found if one.closed_at is not None],
+        "why_not_close": why_not_close_categories(post.unit),
     }
     return render(request, "office/setup/categories.html", context)
 
@@ -72,7 +74,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     post = office_post(request)
     category = get_object_or_404(Category, code=code)
     try:
-        close_category(category=category, actor=post.ref, now=clock.now())
+        close_category(category=category, unit=post.unit, actor=post.ref, now=clock.now())
     except Refused as refused:
         tell(request, refused)
     return redirect("office:categories")
