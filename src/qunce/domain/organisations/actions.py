@@ -135,9 +135,7 @@ def close_place(*, place: Place, actor: Ref, now: datetime) -> None:
         raise Refused(
             Refusal("place_is_closed", gettext_noop("This place is already off the list."))
         )
-    append(
-        kind="place.closed", actor=actor, subject=place.ref, facts={"code": place.code}, now=now
-    )
+    append(kind="place.closed", actor=actor, subject=place.ref, facts={"code": place.code}, now=now)
 
 
 @transaction.atomic
