@@ -97,9 +97,7 @@ def lay_messages(town: Unit, villages: list[Unit], categories: list[Category]) -
                     said_on=at.date(),
                     received_at=at,
                     touched_at=at,
-                    next_due_on=None
-                    if state == "ended"
-                    else (at + timedelta(days=15)).date(),
+                    next_due_on=None if state == "ended" else (at + timedelta(days=15)).date(),
                     answered_at=at if state == "ended" else None,
                     ended_at=at if state == "ended" else None,
                 )
