@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from builders import statements
-from cast import NOW, TODAY, Cast
+from cast import NOW, SYSTEM, TODAY, Cast
 from problems_made import (
     MESSAGE,
     a_draw,
@@ -28,6 +28,7 @@ from problems_made import (
     in_hand,
     listed,
 )
+from qunce.domain.organisations.actions import add_place
 from qunce.domain.problems import actions
 from qunce.domain.problems.models import Problem
 
@@ -231,6 +232,18 @@ def test_a_filter_that_cannot_be_read_shows_the_list(cast: Cast, query: str) -> 
         assert as_(cast, "clerk").get(LIST + page + query).status_code == 200
 
 
+def test_the_list_is_narrowed_by_place(cast: Cast) -> None:
+    gate, pond = (
+        add_place(unit=cast.village, code=code, name=name, actor=SYSTEM, now=NOW)
+        for code, name in (("gate", "村口"), ("pond", "水塘"))
+    )
+    a_problem(cast, title="村口路灯不亮", place=gate)
+    a_problem(cast, title="水塘护栏断了", place=pond)
+    page = as_(cast, "clerk").get(f"{LIST}?place={gate.pk}").content.decode()
+    assert "村口路灯不亮" in page
+    assert "水塘护栏断了" not in page
+
+
 @pytest.mark.parametrize(
     "address", ["new/?voice=x", "new/?voice=999999", "0/", "1/fly/", "ledger/pdf/"]
 )
@@ -273,7 +286,7 @@ def test_the_list_costs_the_same_for_one_and_three(cast: Cast, rows: int) -> Non
         in_hand(cast)
     client = as_(cast, "clerk")
     client.get(LIST)
-    assert len(statements(lambda: client.get(LIST))) == 10
+    assert len(statements(lambda: client.get(LIST))) == 11
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -294,6 +294,9 @@ class FilterForm(forms.Form):
     unit = forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("Any")
     )
+    place = forms.ModelChoiceField(
+        label=_("Place"), queryset=Place.objects.none(), required=False, empty_label=_("Any")
+    )
     category = forms.ModelChoiceField(
         label=_("What it is about"),
         queryset=Category.objects.none(),
@@ -313,6 +316,11 @@ class FilterForm(forms.Form):
     def __init__(self, top: Unit | None, aims: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         units = Unit.objects.within(top) if top else Unit.objects.none()
+        places = Place.objects.filter(unit__in=units).select_related("unit")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["place"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda place: f"{place.unit.name} {place.name}"
+        )
         self.fields["category"].queryset = Category.objects.all()  # type: ignore[attr-defined]
         self.fields["aim"].queryset = aims  # type: ignore[attr-defined]
