@@ -83,9 +83,8 @@ def places(cast: Cast) -> dict[str, int]:
 
 def body(answer: Any) -> str:
     if answer.streaming:
-        shown = "".join(repr(part) for part in answer.streaming_content)
-        answer.close()
-        return shown
+        # read to its end, the client closes it; closing it once more would end the connection
+        return "".join(repr(part) for part in answer.streaming_content)
     return str(answer.content.decode())
 
 
