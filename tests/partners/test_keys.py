@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from builders import codes, kinds_since, latest, meanwhile, statements
 from cast import NOW, Cast
 from partners.county_office import a_county_office, a_key
 from qunce.domain.accounts.models import Post
-from qunce.domain.partners.actions import make_key, record_trial, withdraw_key
+from qunce.domain.partners.actions import clear_trials, make_key, record_trial, withdraw_key
 from qunce.domain.partners.keys import hash_of
 from qunce.domain.partners.models import PartnerKey, Trial
 from qunce.domain.partners.queries import key_for
@@ -145,3 +147,13 @@ def test_a_trial_is_kept_once_and_not_in_the_record(office: Post) -> None:
     assert Trial.objects.count() == 1
     assert first.number == f"T{first.pk:06d}"
     assert Entry.objects.count() == size
+
+
+def test_trials_are_gone_after_ninety_days(office: Post) -> None:
+    key, _text = make_key(county=office.unit, name="手机应用", actor=office, now=NOW)
+    for number in range(3):
+        record_trial(key=key, submission=f"{number}" * 32, service_code="road", now=NOW)
+    assert clear_trials(now=NOW + timedelta(days=90), limit=2) == 0
+    later = NOW + timedelta(days=90, seconds=1)
+    assert [clear_trials(now=later, limit=2) for _ in range(3)] == [2, 1, 0]
+    assert not Trial.objects.exists()

@@ -131,3 +131,30 @@ def test_two_processes_at_once_tell_nothing_twice(own_town: Town) -> None:
     # each clock was marked by one of the two, and each of two posts told once that some wait
     assert sum(done) == 30 + 2
     assert Clock.objects.filter(late_told_at__isnull=False).count() == 30
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["now known", "still unknown"])
+def test_days_that_were_not_announced_are_counted_again(cast: Cast, known: bool) -> None:
+    """As a clock stands that was counted before the State Council's schedule was out."""
+    voice = accepted(cast)
+    clock = Clock.objects.get(voice=voice, rule="handle")
+    # 60 days from 2 December 2026 end on a Sunday of a year that the calendar does not know
+    began, right = (
+        (clock.starts_on, clock.due_on) if known else (date(2026, 12, 2), date(2027, 2, 1))
+    )
+    Clock.objects.filter(pk=clock.pk).update(
+        starts_on=began, due_on=right - timedelta(days=1), settled=False, reminded_at=NOW
+    )
+    for _ in range(2):
+        actions.raise_due(now=NOW, limit=100)
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.settled, clock.reminded_at) == (right, known, None)
+
+
+def test_a_day_that_was_right_is_only_called_settled(cast: Cast) -> None:
+    voice = accepted(cast)
+    clock = Clock.objects.get(voice=voice, rule="handle")
+    Clock.objects.filter(pk=clock.pk).update(settled=False, reminded_at=NOW)
+    actions.raise_due(now=NOW, limit=100)
+    clock.refresh_from_db()
+    assert (clock.settled, clock.reminded_at) == (True, NOW)

@@ -53,6 +53,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Leftovers of ledgers deleted: %(count)s"),
     ),
     (
+        "qunce.domain.partners.actions.clear_trials",
+        gettext_noop("Old trials of other programs removed: %(count)s"),
+    ),
+    (
         "qunce.domain.jobs.actions.forget_finished",
         gettext_noop("Traces of old jobs removed: %(count)s"),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from qunce.domain.organisations.models import Area, Place, Unit
 from qunce.domain.organisations.states import TOPS, UnitKind
@@ -102,18 +102,21 @@ def add_place(
 
     Refuses a name that is already used in the unit: people could not tell the two apart.
     """
-    if Place.objects.filter(unit=unit, name=name).exists():
-        raise Refused(
-            Refusal(
-                "place_name_taken",
-                gettext_noop("%(unit)s already has a place called “%(name)s”."),
-                {"unit": unit.name, "name": name},
-                "name",
-            )
-        )
-    place = Place.objects.create(
-        unit=unit, code=code, name=name, latitude=latitude, longitude=longitude
+    taken = Refusal(
+        "place_name_taken",
+        gettext_noop("%(unit)s already has a place called “%(name)s”."),
+        {"unit": unit.name, "name": name},
+        "name",
     )
+    if Place.objects.filter(unit=unit, name=name).exists():
+        raise Refused(taken)
+    try:
+        with transaction.atomic():
+            place = Place.objects.create(
+                unit=unit, code=code, name=name, latitude=latitude, longitude=longitude
+            )
+    except IntegrityError as at_once:  # two people, the same moment
+        raise Refused(taken) from at_once
     append(
         kind="place.added",
         actor=actor,

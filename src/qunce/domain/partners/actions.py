@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -101,3 +101,17 @@ def record_trial(
         },
     )
     return trial
+
+
+KEPT = timedelta(days=90)
+"""How long a trial is shown: the protocol lists ninety days."""
+
+
+def clear_trials(*, now: datetime, limit: int) -> int:
+    """Up to ``limit`` trials older than ninety days are gone; how many.  Nobody's words are lost:
+    a trial is no message.  Not recorded."""
+    old = Trial.objects.filter(requested_at__lt=now - KEPT).order_by("pk")
+    gone, _kinds = Trial.objects.filter(
+        pk__in=list(old.values_list("pk", flat=True)[:limit])
+    ).delete()
+    return gone

@@ -24,6 +24,7 @@ from qunce.domain.voices.actions.telling import (
     tell_those_who_see,
     who_answers,
 )
+from qunce.domain.voices.actions.timing import counted, recount
 from qunce.domain.voices.models import Clock, Voice
 from qunce.domain.voices.querysets import SORTING
 from qunce.domain.voices.states import ClockState, VoiceState
@@ -38,12 +39,35 @@ def raise_due(*, now: datetime, limit: int) -> int:
     Three days before its last day a clock reminds who holds it; on the day after, it is marked
     late once, and its holder and the office that received the message are told.  A right that has
     run out ends without a word.  The offices are told once a day that new messages wait.
+    Before that, days that were not announced when a clock began are counted again.
     """
+    _count_again()
     done = _remind(now, limit)
     done += _mark_late(now, limit - done)
     if done < limit:
         done += _tell_waiting(now)
     return done
+
+
+def _count_again() -> None:
+    """Clocks that end where the work days were not yet known, once the calendar knows them.
+
+    Done twice it gives the same day.  A day that moves begins its reminder anew; the page shows
+    the day as it is now, so that nobody needs to be told.
+    """
+    unsettled = Clock.objects.filter(state=ClockState.RUNNING, settled=False)
+    for clock in unsettled.select_related("voice").prefetch_related("pauses"):
+        rule = owed.rules().get(clock.rule)
+        if rule is None:
+            continue
+        due = counted(clock=clock, rule=rule)
+        if due.on is None or (due.on == clock.due_on and not due.settled):
+            continue
+        with transaction.atomic():
+            if due.on == clock.due_on:
+                Clock.objects.filter(pk=clock.pk, due_on=due.on).update(settled=due.settled)
+            else:
+                recount(clock=clock, rule=rule)
 
 
 def _remind(now: datetime, limit: int) -> int:

@@ -13,7 +13,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import owed, sentences
 from qunce.domain.voices.actions.moving import add_step, as_seen, day, keep, refuse
-from qunce.domain.voices.deadlines import ClockRule, Event, Holder, Pause, Stay, due_on
+from qunce.domain.voices.deadlines import ClockRule, Due, Event, Holder, Pause, Stay, due_on
 from qunce.domain.voices.models import Clock, ClockPause, Voice
 from qunce.domain.voices.queries import running_clocks
 from qunce.domain.voices.rules import why_not_pause_clock, why_not_resume_clock
@@ -109,16 +109,21 @@ def _end_pauses(which: Q, on: date) -> None:
     ClockPause.objects.filter(which, until_on__isnull=True).update(until_on=F("from_on"))
 
 
-def recount(*, clock: Clock, rule: ClockRule) -> None:
-    """The last day of ``clock`` is counted again, with its extensions and pauses."""
+def counted(*, clock: Clock, rule: ClockRule) -> Due:
+    """When ``clock`` ends as the calendar is known now, with its extensions and pauses."""
     pauses = [Pause(pause.from_on, pause.until_on, Stay(pause.why)) for pause in clock.pauses.all()]
-    due = due_on(
+    return due_on(
         rule,
         clock.starts_on,
         owed.counting(),
         extra_days=clock.extra_days,
         pauses=pauses,
     )
+
+
+def recount(*, clock: Clock, rule: ClockRule) -> None:
+    """The last day of ``clock`` is counted again, with its extensions and pauses."""
+    due = counted(clock=clock, rule=rule)
     if due.on is None:
         return
     Clock.objects.filter(pk=clock.pk).update(
