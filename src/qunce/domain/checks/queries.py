@@ -8,15 +8,13 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.checks.models import DailyCount, Finding, Round, Series
+from qunce.domain.checks.models import CheckList, DailyCount, Finding, Round, Series
 from qunce.kernel.workdays import Calendar
 
 
 def rounds_seen(post: Post | None, limit: int = 20) -> list[Round]:
     """The newest rounds of the lists one sees, each with ``stops_all``, ``stops_seen`` and
     ``wrong``; one statement."""
-    from qunce.domain.checks.models import CheckList
-
     rounds = Round.objects.filter(check_list__in=CheckList.objects.visible_to(post))
     return list(
         rounds.select_related("check_list__town").annotate(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Draft
+from qunce.domain.organisations.models import Unit
 from qunce.kernel.refusals import Refused
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import say
@@ -21,6 +22,13 @@ def own_draft(request: HttpRequest, pk: int) -> tuple[Draft, Post]:
         raise Http404
     drafts = Draft.objects.visible_to(post).select_related("unit")
     return get_object_or_404(drafts, pk=pk), post
+
+
+def town_of(post: Post) -> Unit:
+    """The town whose list a post adds to: its own, or the one its unit lies in."""
+    codes = post.unit.path.strip("/").split("/")
+    towns = Unit.objects.filter(code__in=codes, kind="town")
+    return towns.first() or post.unit
 
 
 def tell(request: HttpRequest, refused: Refused) -> None:

@@ -18,9 +18,11 @@ from qunce.domain.campaigns.states import ActionKind, LineKind
 from qunce.domain.gates.models import Gate
 from qunce.domain.gates.rules import GateRule
 from qunce.domain.gates.states import GateKind, Way
+from qunce.domain.organisations.models import Place
 from qunce.domain.organisations.states import UnitKind
 from qunce.exchange.sources import SourceText, read_source
 from qunce.kernel.refusals import Refused
+from qunce.web.shell.fields import WordsField
 from qunce.web.shell.words import add_refusals
 
 READ_AT_MOST = 50_000_000
@@ -42,18 +44,9 @@ def template_choices() -> list[tuple[str, SafeString]]:
     ]
 
 
-class WordsField(forms.CharField):
-    """Text exactly as typed but for the line ends browsers put in; no character is refused here.
-
-    A character no document has is refused by the rules, with a sentence that says what to do.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(strip=False, **options)
-        self.validators = []
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
+def named_with_unit(place: Place) -> str:
+    """How a list names a place: the same name stands in many villages."""
+    return f"{place.unit.name} {place.name}"
 
 
 class DayField(forms.DateField):

@@ -15,20 +15,10 @@ from qunce.domain.voices.models.voice import LONGEST
 from qunce.domain.voices.said import Picture
 from qunce.domain.voices.states import Says, VoiceKind
 from qunce.exchange.pictures import CleanUpload
+from qunce.web.shell.fields import WordsField
 from qunce.web.shell.words import say
 
 NO, YES = "no", "yes"
-
-
-class WordsField(forms.CharField):
-    """Text as it was typed; length and signs are the rules' business, so that they can say why."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(strip=False, **options)
-        self.validators = []
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class PictureInput(forms.FileInput):

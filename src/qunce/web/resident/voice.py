@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from qunce.web.resident.forms import AddForm, ResultForm, ReviewForm
 from qunce.web.resident.say import SAYING
 from qunce.web.resident.shown import ShownVoice
 from qunce.web.resident.uploads import takes_pictures
+from qunce.web.shell.pictures import send_picture
 from qunce.web.shell.words import say
 
 
@@ -125,16 +126,9 @@ def picture(request: HttpRequest, pk: int, picture_pk: int, size: str) -> HttpRe
     """A photo of one's own message; to everybody else there is none."""
     voice = kept.own_voice(request, pk)
     found = get_object_or_404(VoicePicture, pk=picture_pk, voice=voice)
-    stored = found.small if size == "small" else found.picture
-    try:
-        opened = stored.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
     name = f"{voice.number}-{found.pk}.jpg"
-    answer = FileResponse(opened, content_type="image/jpeg", filename=name)
-    answer["Cache-Control"] = "private, max-age=3600"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    wanted = size if size == "small" else "large"
+    return send_picture(large=found.picture, small=found.small, size=wanted, name=name)
 
 
 def _page(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.identities.actions import seal
+from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
@@ -57,12 +58,27 @@ def receive(*, said: Said, now: datetime) -> Received:
     receiver = receiver_for(said.town, said.accused, above)
     if isinstance(receiver, Refusal):
         raise Refused(receiver)
+    voice = new_voice(said=said, receiver=receiver, today=today, now=now)
+    try:
+        with transaction.atomic():
+            if said.person is not None:
+                voice.identity = seal(person=said.person, now=now)
+            _write(voice, said, today, now)
+    except IntegrityError:
+        earlier = _earlier(said)
+        if earlier is None:
+            raise
+        return earlier
+    return Received(voice, codes.code_of(voice))
+
+
+def new_voice(*, said: Said, receiver: Unit, today: date, now: datetime) -> Voice:
+    """The message as it begins, with a code of its own; not yet kept, and nobody sealed."""
     uid = secrets.token_hex(16)
-    signs = codes.code_for(uid)
     place = said.place
-    voice = Voice(
+    return Voice(
         uid=uid,
-        code_hash=codes.hash_of(signs),
+        code_hash=codes.hash_of(codes.code_for(uid)),
         submission=said.submission,
         salt=secrets.token_hex(16),
         kind=said.kind,
@@ -85,17 +101,6 @@ def receive(*, said: Said, now: datetime) -> Received:
         received_at=now,
         touched_at=now,
     )
-    try:
-        with transaction.atomic():
-            if said.person is not None:
-                voice.identity = seal(person=said.person, now=now)
-            _write(voice, said, today, now)
-    except IntegrityError:
-        earlier = _earlier(said)
-        if earlier is None:
-            raise
-        return earlier
-    return Received(voice, codes.printed(signs))
 
 
 def _earlier(said: Said) -> Received | None:
@@ -153,13 +158,14 @@ def received_facts(*, voice: Voice) -> dict[str, JSON]:
     return facts
 
 
+def found_by(*, voice: Voice) -> str:
+    """By what a message is found: its words, where it is, and its number."""
+    return "\n".join((voice.text, voice.spot, voice.number))
+
+
 def index_voice(*, voice: Voice) -> None:
-    """The message is found by its words, where it is, and its number."""
-    index_text(
-        kind=SEARCH_KIND,
-        subject_id=voice.pk,
-        text="\n".join((voice.text, voice.spot, voice.number)),
-    )
+    """The message is found by what it says now, and no longer by an earlier wording."""
+    index_text(kind=SEARCH_KIND, subject_id=voice.pk, text=found_by(voice=voice))
 
 
 def store_pictures(*, voice: Voice, pictures: Sequence[Picture], now: datetime) -> None:

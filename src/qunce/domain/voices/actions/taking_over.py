@@ -6,10 +6,9 @@ its clocks run as of every message.  Only the rows beside it are written for all
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,9 +16,8 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.identities.actions import seal
 from qunce.domain.record.actions import append
 from qunce.domain.searching.actions import index_many
-from qunce.domain.voices import codes
 from qunce.domain.voices.actions.moving import day
-from qunce.domain.voices.actions.receiving import received_facts
+from qunce.domain.voices.actions.receiving import found_by, new_voice, received_facts
 from qunce.domain.voices.actions.timing import first_due, planned_clocks
 from qunce.domain.voices.deadlines import Event
 from qunce.domain.voices.models import Clock, Step, Voice
@@ -27,7 +25,6 @@ from qunce.domain.voices.queries import SEARCH_KIND
 from qunce.domain.voices.rules import why_not_receive
 from qunce.domain.voices.said import Said
 from qunce.domain.voices.states import StepKind
-from qunce.domain.voices.words import cleaned, one_line
 from qunce.kernel.refusals import Refused
 
 
@@ -56,7 +53,10 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
             raise ValueError("an accusation, or a message with pictures, comes in by receive()")
         if reasons := why_not_receive(row.said, today=today):
             raise Refused(reasons)
-        voices.append(_voice(row.said, today, now))
+        voice = new_voice(said=row.said, receiver=row.said.town, today=today, now=now)
+        if row.said.person is not None:
+            voice.identity = seal(person=row.said.person, now=now)
+        voices.append(voice)
     clocks = []
     for voice in voices:
         owed = planned_clocks(
@@ -82,7 +82,7 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
     Step.objects.bulk_create(steps)
     index_many(
         kind=SEARCH_KIND,
-        texts=[(one.pk, "\n".join((one.text, one.spot, one.number))) for one in voices],
+        texts=[(one.pk, found_by(voice=one)) for one in voices],
     )
     for voice in voices:
         append(
@@ -93,29 +93,3 @@ def receive_many(*, rows: Sequence[SaidInLedger], actor: Post, now: datetime) ->
             now=now,
         )
     return voices
-
-
-def _voice(said: Said, today: date, now: datetime) -> Voice:
-    uid = secrets.token_hex(16)
-    place = said.place
-    return Voice(
-        uid=uid,
-        code_hash=codes.hash_of(codes.code_for(uid)),
-        submission=said.submission,
-        salt=secrets.token_hex(16),
-        kind=said.kind,
-        channel=said.channel,
-        text=cleaned(said.text),
-        language=said.language,
-        town=said.town,
-        village=said.village or (place.unit if place and place.unit_id != said.town.pk else None),
-        place=place,
-        spot=one_line(said.spot),
-        category=said.category,
-        receiver=said.town,
-        identity=None if said.person is None else seal(person=said.person, now=now),
-        keyed_by=said.keyed_by,
-        said_on=said.said_on or today,
-        received_at=now,
-        touched_at=now,
-    )

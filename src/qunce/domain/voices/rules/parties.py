@@ -82,17 +82,6 @@ def why_not_handle(voice: Voice, post: Post) -> list[Refusal]:
     ]
 
 
-def why_not_take_part(voice: Voice, post: Post) -> list[Refusal]:
-    if sorts(voice, post) or must_answer(voice, post) or reviews(voice, post):
-        return []
-    return [
-        Refusal(
-            "voice_is_handled_by_others",
-            gettext_noop("Only a post that handles the message can do this."),
-        )
-    ]
-
-
 def why_not_unit(voice: Voice, unit: Unit | None, *, on: str = "unit") -> list[Refusal]:
     """Why ``unit`` cannot be given the message (信访工作条例, art. 30(3))."""
     if unit is None:

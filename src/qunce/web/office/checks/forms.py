@@ -11,7 +11,7 @@ from qunce.domain.checks.models import CheckItem
 from qunce.domain.checks.rules import Answer
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
-from qunce.web.office.forms import DayField
+from qunce.web.office.forms import DayField, named_with_unit
 
 
 class CheckListForm(forms.Form):
@@ -51,7 +51,7 @@ class RoundForm(forms.Form):
         places = Place.objects.in_use().filter(unit__in=Unit.objects.within(town))
         field = self.fields["places"]
         field.queryset = places.select_related("unit")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda place: f"{place.unit.name} {place.name}"  # type: ignore[attr-defined]
+        field.label_from_instance = named_with_unit  # type: ignore[attr-defined]
 
 
 class LookForm(forms.Form):

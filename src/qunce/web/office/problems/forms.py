@@ -15,7 +15,8 @@ from qunce.domain.problems.models import Measure, Problem
 from qunce.domain.problems.states import LEVELS, Level, Mode, ProblemState, Source
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import Says
-from qunce.web.office.forms import DayField, WordsField
+from qunce.web.office.forms import DayField, named_with_unit
+from qunce.web.shell.fields import WordsField
 
 LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -276,9 +277,7 @@ class NewProblemForm(forms.Form):
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
-        self.fields["place"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda place: f"{place.unit.name} {place.name}"
-        )
+        self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]
         self.fields["category"].queryset = Category.objects.open()  # type: ignore[attr-defined]
         self.fields["aim"].queryset = aims  # type: ignore[attr-defined]
 
@@ -319,8 +318,6 @@ class FilterForm(forms.Form):
         places = Place.objects.filter(unit__in=units).select_related("unit")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
-        self.fields["place"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda place: f"{place.unit.name} {place.name}"
-        )
+        self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]
         self.fields["category"].queryset = Category.objects.all()  # type: ignore[attr-defined]
         self.fields["aim"].queryset = aims  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from qunce.domain.problems.states import Source
 from qunce.domain.voices.models import Voice
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
+from qunce.web.office.access import town_of
 from qunce.web.office.problems.forms import FilterForm, NewProblemForm
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
@@ -50,13 +51,6 @@ def narrowed(request: HttpRequest, post: Post | None) -> tuple[FilterForm, dict[
         del found["state"]
         found["late"] = True
     return form, found
-
-
-def town_of(post: Post) -> Unit:
-    """The town whose list a post adds to: its own, or the one its unit lies in."""
-    codes = post.unit.path.strip("/").split("/")
-    towns = Unit.objects.filter(code__in=codes, kind="town")
-    return towns.first() or post.unit
 
 
 @login_required

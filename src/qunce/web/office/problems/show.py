@@ -110,7 +110,7 @@ def page(
             and not why_not_note(problem, post, user, asking=asking)
             else None,
         }
-        for asking in problem.askings.select_related("draw", "noted_by__unit")
+        for asking in queries.askings_of(problem)
     ]
     context: dict[str, Any] = {
         "problem": problem,

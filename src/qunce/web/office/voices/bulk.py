@@ -26,9 +26,9 @@ from qunce.domain.voices.states import VoiceState
 from qunce.kernel import clock
 from qunce.kernel.canonical import instant, read_instant
 from qunce.kernel.refusals import Refusal, Refused
-from qunce.web.office.forms import WordsField
 from qunce.web.office.voices.forms import around, today
 from qunce.web.shell.acting import acting_post
+from qunce.web.shell.fields import WordsField
 from qunce.web.shell.words import say
 
 MOST = 50

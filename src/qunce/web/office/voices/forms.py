@@ -26,7 +26,8 @@ from qunce.domain.organisations.states import UnitKind
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import OUTCOMES, WRITTEN_DOWN, Channel, Outcome, Route, VoiceKind
 from qunce.kernel import clock
-from qunce.web.office.forms import DayField, WordsField
+from qunce.web.office.forms import DayField, named_with_unit
+from qunce.web.shell.fields import WordsField
 
 LONG = forms.Textarea(attrs={"rows": 6})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -61,10 +62,6 @@ def units_within_reach(voice: Voice) -> QuerySet[Unit]:
     if voice.accused is not None:
         units = units.exclude(path__startswith=voice.accused.path)
     return units
-
-
-def named_with_unit(place: Place) -> str:
-    return f"{place.unit.name} {place.name}"
 
 
 class StepForm(forms.Form):

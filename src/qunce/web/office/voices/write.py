@@ -16,7 +16,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.identities.contents import Person
-from qunce.domain.organisations.models import Unit
 from qunce.domain.voices import queries
 from qunce.domain.voices.actions import receive
 from qunce.domain.voices.codes import code_of
@@ -26,16 +25,12 @@ from qunce.domain.voices.said import Said
 from qunce.exchange.qr import svg
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
+from qunce.web.office.access import town_of
 from qunce.web.office.voices.forms import WriteForm
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
 
 SESSION_KEY = "voice_written"
-
-
-def _town(post: Post) -> Unit:
-    codes = post.unit.path.strip("/").split("/")
-    return Unit.objects.filter(code__in=codes, kind="town").first() or post.unit
 
 
 def may_write(post: Post) -> bool:
@@ -51,7 +46,7 @@ def write(request: HttpRequest) -> HttpResponse:
     post = acting_post(request)
     if post is None or not may_write(post):
         raise Http404
-    town = _town(post)
+    town = town_of(post)
     now = clock.now()
     form = WriteForm(
         town,
