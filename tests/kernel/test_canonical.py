@@ -74,7 +74,7 @@ def test_text_is_not_normalised() -> None:
         {"at": datetime(2009, 9, 18, tzinfo=UTC)},
         {"on": date(2009, 9, 18)},
         Decimal("1.5"),
-        {"a", "b"},
+        {"one"},  # of two, the order changes with the run, and with it the name of the test
         b"bytes",
     ],
     ids=repr,
