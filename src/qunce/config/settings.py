@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "qunce.domain.campaigns",
     "qunce.domain.voices",
     "qunce.domain.problems",
+    "qunce.domain.consultations",
+    "qunce.domain.ballots",
     "qunce.domain.checks",
     "qunce.domain.imports",
     "qunce.web.shell",
