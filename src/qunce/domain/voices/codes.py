@@ -3,13 +3,15 @@
 A code is twelve signs of Crockford's base32, in threes of four.  It is made from the message's
 random ``uid`` with a key that does not lie in the database (HMAC-SHA256), so that a copy of the
 database opens nothing.  What is stored to find the message by is another HMAC of the code.
+
+Packages above give out codes in the same way for things of their own: ``of`` names which, so that
+the code of one kind of thing never opens another.
 """
 
 from __future__ import annotations
 
 import hmac
 from hashlib import sha256
-from unicodedata import normalize
 
 from django.conf import settings
 
@@ -17,31 +19,25 @@ from qunce.domain.record.models import Entry
 from qunce.domain.record.receipts import receipt
 from qunce.domain.voices.models import Voice
 from qunce.kernel.canonical import JSON
+from qunce.kernel.signs import SIGNS, grouped, plain, written
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_BETWEEN = str.maketrans("", "", " -\t\n\u3000—–－·.")
 
 
 def code_of(voice: Voice) -> str:
     """``XXXX-XXXX-XXXX``; the same for ever, as long as the key is."""
-    return printed(code_for(voice.uid))
+    return grouped(code_for(voice.uid))
 
 
-def code_for(uid: str) -> str:
+def code_for(uid: str, *, of: str = "voice") -> str:
     """The twelve signs that belong to ``uid``."""
-    drawn = int.from_bytes(_hmac("code", uid)[:8], "big") >> 4
-    return "".join(SIGNS[(drawn >> (5 * place)) & 31] for place in reversed(range(LENGTH)))
+    drawn = int.from_bytes(_hmac(of, "code", uid)[:8], "big") >> 4
+    return written(drawn, LENGTH)
 
 
-def printed(signs: str) -> str:
-    return "-".join(signs[at : at + 4] for at in range(0, LENGTH, 4))
-
-
-def hash_of(signs: str) -> str:
+def hash_of(signs: str, *, of: str = "voice") -> str:
     """By what a message is looked up; tells nothing about the code without the key."""
-    return _hmac("lookup", signs).hex()
+    return _hmac(of, "lookup", signs).hex()
 
 
 def find_by_code(text: str) -> Voice | None:
@@ -51,7 +47,7 @@ def find_by_code(text: str) -> Voice | None:
     signs.  Of a joined or split message its own row; ``queries.story`` leads on from there.
     """
     # What is no code at all costs the same look-up, and finds nothing: codes have twelve signs.
-    wanted = hash_of(_read(text) or "")
+    wanted = hash_of(read(text) or "")
     found = Voice.objects.filter(code_hash=wanted).select_related("town", "merged_into").first()
     # The index compared HMACs of what was typed; nobody can come nearer to one step by step.
     return found if found is not None and hmac.compare_digest(found.code_hash, wanted) else None
@@ -71,13 +67,14 @@ def public_receipt(voice: Voice) -> dict[str, JSON]:
     return {**receipt(entry), "salt": voice.salt, "words": voice.text}
 
 
-def _read(text: str) -> str | None:
+def read(text: str) -> str | None:
+    """The twelve signs in what somebody typed; ``None`` when it is no code."""
     if len(text) > 64:
         return None
-    signs = normalize("NFKC", text).upper().translate(_BETWEEN).translate(_READ_AS)
+    signs = plain(text)
     return signs if len(signs) == LENGTH and all(sign in SIGNS for sign in signs) else None
 
 
-def _hmac(purpose: str, text: str) -> bytes:
+def _hmac(of: str, purpose: str, text: str) -> bytes:
     key: str = settings.VOICE_CODE_KEY
-    return hmac.digest(key.encode(), f"qunce.voice.{purpose}.v1\0{text}".encode(), "sha256")
+    return hmac.digest(key.encode(), f"qunce.{of}.{purpose}.v1\0{text}".encode(), "sha256")
