@@ -25,6 +25,7 @@ from qunce.domain.campaigns.models import Campaign, Draft, DraftLine
 from qunce.domain.gates.actions import set_up_gate
 from qunce.domain.gates.models import Gate
 from qunce.domain.gates.rules import GateRule
+from qunce.domain.organisations.models import Unit
 from qunce.domain.record.models import Entry
 from qunce.kernel.refusals import Refusal
 
@@ -100,10 +101,12 @@ def a_rule(**changes: Any) -> GateRule:
 
 
 def a_gate(**changes: Any) -> Gate:
+    """A gate of the cast's town, unless ``unit`` says otherwise."""
     given: dict[str, Any] = {
         "kind": "plan",
         "about": "活动方案",
         "rule": a_rule(),
+        "unit": Unit.objects.get(code="qingquan"),
         "actor": SYSTEM,
         "now": NOW,
     }

@@ -82,6 +82,7 @@ def test_each_reason_stands_at_its_field(field: str, wrong: object) -> None:
         (GateState.ASKING, ["gate_rule_is_fixed"]),
         (GateState.PASSED, ["gate_rule_is_fixed"]),
         (GateState.NOT_PASSED, ["gate_rule_is_fixed"]),
+        (GateState.OVERRIDDEN, ["gate_rule_is_fixed"]),
     ],
 )
 def test_a_rule_is_fixed_once_people_have_been_asked(state: GateState, reasons: list[str]) -> None:
@@ -96,6 +97,7 @@ def test_a_rule_is_fixed_once_people_have_been_asked(state: GateState, reasons: 
         (GateState.ASKING, ["gate_not_passed"]),
         (GateState.PASSED, []),
         (GateState.NOT_PASSED, ["gate_not_passed"]),
+        (GateState.OVERRIDDEN, []),
     ],
 )
 def test_nothing_goes_past_a_gate_that_has_not_been_passed(
@@ -116,6 +118,10 @@ def test_every_pair_of_states(before: GateState, after: GateState) -> None:
         (GateState.ASKING, GateState.PASSED),
         (GateState.ASKING, GateState.NOT_PASSED),
         (GateState.NOT_PASSED, GateState.ASKING),
+        (GateState.ASKING, GateState.WAITING),
+        (GateState.WAITING, GateState.OVERRIDDEN),
+        (GateState.ASKING, GateState.OVERRIDDEN),
+        (GateState.NOT_PASSED, GateState.OVERRIDDEN),
     }
     assert (after in STEPS[before]) == ((before, after) in allowed)
 
@@ -142,6 +148,8 @@ def test_a_gate_is_set_up_with_its_rule_not_passed_and_on_the_record(cast: Cast)
         "days_open": 10,
         "ways": ["web", "paper"],
         "passes_when": "每条意见都有答复",
+        "needs": [],
+        "share_at_least": None,
         "version": 1,
     }
 
@@ -192,6 +200,8 @@ def test_a_changed_rule_is_a_new_version_with_the_whole_rule_on_the_record(cast:
         "days_open": 15,
         "ways": ["visit"],
         "passes_when": "户户有回音",
+        "needs": [],
+        "share_at_least": None,
         "version": 2,
     }
 

@@ -7,9 +7,9 @@ from datetime import date
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns.configurations import template_called
-from qunce.domain.campaigns.models import Document, Draft
-from qunce.domain.campaigns.states import DraftState, LineKind
-from qunce.domain.gates.rules import why_not_past
+from qunce.domain.campaigns.models import Document, Draft, Stage
+from qunce.domain.campaigns.states import DocumentState, DraftState, LineKind
+from qunce.domain.gates.rules import why_not_look_after, why_not_past
 from qunce.domain.organisations.models import Unit
 from qunce.kernel.refusals import Refusal, gettext_noop
 
@@ -145,6 +145,68 @@ def why_not_adopt(draft: Draft) -> list[Refusal]:
     return reasons
 
 
+LONGEST_DOCUMENT = 60_000
+"""Characters of a document; the regulation on paper asks for 5,000."""
+
+
+def why_not_write(document: Document, post: Post | None, text: str) -> list[Refusal]:
+    """Why this post may not put ``text`` into ``document``."""
+    reasons = why_not_look_after(document.gate, post)
+    if document.state == DocumentState.ISSUED:
+        reasons.append(document_is_issued())
+    if len(text) > LONGEST_DOCUMENT:
+        reasons.append(
+            Refusal(
+                "document_too_long",
+                gettext_noop("The text has %(length)s characters; at most %(most)s can be kept."),
+                {"length": len(text), "most": LONGEST_DOCUMENT},
+                "text",
+            )
+        )
+    if "\x00" in text:
+        reasons.append(
+            Refusal(
+                "document_has_nul",
+                gettext_noop(
+                    "The text contains characters that no document has. "
+                    "Copy it again from the original."
+                ),
+                on="text",
+            )
+        )
+    return reasons
+
+
+def document_is_issued() -> Refusal:
+    return Refusal(
+        "document_is_issued",
+        gettext_noop("This document has been issued and can no longer be changed."),
+    )
+
+
 def why_not_issue(document: Document) -> list[Refusal]:
-    """Why ``document`` may not be issued: its gate has not been passed."""
-    return why_not_past(document.gate)
+    """Why ``document`` may not be issued: its gate has not been passed, or it says nothing."""
+    reasons = why_not_past(document.gate)
+    if document.state == DocumentState.ISSUED:
+        reasons.append(document_is_issued())
+    if not document.text.strip():
+        reasons.append(
+            Refusal("document_is_empty", gettext_noop("Write the document first."), on="text")
+        )
+    return reasons
+
+
+def why_not_begin(stage: Stage, *, before: Stage | None) -> list[Refusal]:
+    """Why ``stage`` may not begin: its gate, or the stage ``before`` it that has not begun."""
+    reasons = why_not_past(stage.gate)
+    if stage.begun_at is not None:
+        reasons.append(Refusal("stage_has_begun", gettext_noop("This stage has begun already.")))
+    if before is not None and before.begun_at is None:
+        reasons.append(
+            Refusal(
+                "stage_before_has_not_begun",
+                gettext_noop("The stage “%(stage)s” comes first and has not begun."),
+                {"stage": before.title},
+            )
+        )
+    return reasons

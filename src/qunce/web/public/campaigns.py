@@ -70,6 +70,7 @@ _SHAPES: dict[str, str] = {
     GateState.ASKING: "doing",
     GateState.PASSED: "done",
     GateState.NOT_PASSED: "stuck",
+    GateState.OVERRIDDEN: "late",
 }
 
 

@@ -132,7 +132,14 @@ def _set_up_gates(
 ) -> dict[str, Gate]:
     titles = {document.gate: document.title for document in template.documents}
     return {
-        kind: set_up_gate(kind=kind, about=titles[kind][:120], rule=rule, actor=actor.ref, now=now)
+        kind: set_up_gate(
+            kind=kind,
+            about=titles[kind][:120],
+            rule=rule,
+            unit=campaign.unit,
+            actor=actor.ref,
+            now=now,
+        )
         for kind, rule in template.gates.items()
     }
 

@@ -153,6 +153,8 @@ def _rule(data: Mapping[str, Any]) -> GateRule:
         days_open=_whole(data, "days_open"),
         ways=_texts(data, "ways"),
         passes_when=_text(data, "passes_when", 300),
+        needs=_texts(data, "needs") if "needs" in data else (),
+        share_at_least=_whole(data, "share_at_least") if "share_at_least" in data else None,
     )
 
 

@@ -16,7 +16,7 @@ from qunce.domain.campaigns.states import (
     DocumentState,
     Modality,
 )
-from qunce.domain.gates.models import Gate
+from qunce.domain.gates.models import Gate, Passage
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 
@@ -94,12 +94,26 @@ class Stage(models.Model):
     gate = models.ForeignKey(
         Gate, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("place", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("campaign", "code"), name="stage_code_stands_once_in_a_campaign"
+            ),
+            # A passage has its gate's number, so this says: begun only past its own open gate.
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True, passage__isnull=True)
+                | Q(begun_at__isnull=False, gate__isnull=True, passage__isnull=True)
+                | Q(
+                    begun_at__isnull=False,
+                    gate__isnull=False,
+                    passage__isnull=False,
+                    passage_id=F("gate_id"),
+                ),
+                name="stage_begun_has_passed_its_gate",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="stage_ends_after_it_begins"
@@ -108,6 +122,10 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("stage", str(self.pk), self.title)
 
 
 class Document(models.Model):
@@ -121,7 +139,15 @@ class Document(models.Model):
     state = models.CharField(
         max_length=20, choices=DocumentState.choices, default=DocumentState.NOT_ISSUED
     )
+    text = models.TextField(blank=True)
+    """Its wording: written until it is issued, then never changed."""
+    version = models.PositiveIntegerField(default=0)
+    """Rises with each change of the wording."""
+    passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True)
+    """Over the wording as it was issued, in UTF-8."""
 
     class Meta:
         ordering = ("due_on", "pk")
@@ -130,14 +156,34 @@ class Document(models.Model):
                 fields=("campaign", "kind"), name="document_kind_stands_once_in_a_campaign"
             ),
             models.CheckConstraint(
-                condition=Q(state=DocumentState.ISSUED, issued_at__isnull=False)
+                condition=Q(
+                    state=DocumentState.ISSUED, issued_at__isnull=False, issued_by__isnull=False
+                )
                 | Q(state=DocumentState.NOT_ISSUED, issued_at__isnull=True),
                 name="document_issued_has_its_time",
+            ),
+            # A passage has its gate's number, so this says: issued only past its own open gate.
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.NOT_ISSUED, passage__isnull=True)
+                | Q(
+                    state=DocumentState.ISSUED,
+                    passage__isnull=False,
+                    passage_id=F("gate_id"),
+                ),
+                name="document_issued_has_passed_its_gate",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.NOT_ISSUED) | (~Q(text="") & ~Q(sha256="")),
+                name="document_issued_says_something",
             ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("document", str(self.pk), self.title)
 
 
 class Action(Sourced):

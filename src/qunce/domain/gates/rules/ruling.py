@@ -1,4 +1,4 @@
-"""What stands in the way of a gate's rule, and of what a gate guards.  Pure."""
+"""The rule fixed before the asking, and what stands in its way.  Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qunce.domain.gates.models import Gate
-from qunce.domain.gates.states import WITHOUT_PHONE, GateState, Way
+from qunce.domain.gates.states import WITHOUT_PHONE, GateState, Need, Way
+from qunce.kernel.canonical import JSON
 from qunce.kernel.refusals import Refusal, gettext_noop
 
 
@@ -19,6 +20,33 @@ class GateRule:
     days_open: int
     ways: Sequence[str]
     passes_when: str
+    needs: Sequence[str] = ()
+    share_at_least: int | None = None
+    """Percent of those who judged that must be content; none draws no line."""
+
+    @classmethod
+    def of(cls, gate: Gate) -> GateRule:
+        return cls(
+            asks=gate.asks,
+            at_least=gate.at_least,
+            days_open=gate.days_open,
+            ways=tuple(gate.ways),
+            passes_when=gate.passes_when,
+            needs=tuple(gate.needs),
+            share_at_least=gate.share_at_least,
+        )
+
+    def facts(self) -> dict[str, JSON]:
+        """As the record prints it."""
+        return {
+            "asks": self.asks,
+            "at_least": self.at_least,
+            "days_open": self.days_open,
+            "ways": list(self.ways),
+            "passes_when": self.passes_when,
+            "needs": list(self.needs),
+            "share_at_least": self.share_at_least,
+        }
 
 
 def why_not_rule(rule: GateRule) -> list[Refusal]:
@@ -78,6 +106,24 @@ def why_not_rule(rule: GateRule) -> list[Refusal]:
                 on="ways",
             )
         )
+    if any(need not in Need.values for need in rule.needs):
+        reasons.append(
+            Refusal(
+                "gate_need_unknown",
+                gettext_noop("Choose from the list what else must hold."),
+                on="needs",
+            )
+        )
+    if rule.share_at_least is not None and not 1 <= rule.share_at_least <= 100:
+        reasons.append(
+            Refusal(
+                "gate_share_impossible",
+                gettext_noop(
+                    "Give the share that must be content in percent, from 1 to 100, or none."
+                ),
+                on="share_at_least",
+            )
+        )
     return reasons
 
 
@@ -92,18 +138,5 @@ def why_not_change_rule(gate: Gate) -> list[Refusal]:
                 "People have already been asked under this rule. "
                 "It can be changed only by starting the asking again."
             ),
-        )
-    ]
-
-
-def why_not_past(gate: Gate | None) -> list[Refusal]:
-    """Why what ``gate`` guards may not be issued or begun; ``None`` guards nothing."""
-    if gate is None or gate.state == GateState.PASSED:
-        return []
-    return [
-        Refusal(
-            "gate_not_passed",
-            gettext_noop("The gate “%(gate)s” has not been passed. Ask the people first."),
-            {"gate": gate.get_kind_display()},
         )
     ]

@@ -1,16 +1,22 @@
-"""The only writer of gates."""
+"""Setting up a gate and changing its rule, before anybody is asked."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.gates.models import Gate
-from qunce.domain.gates.rules import GateRule, why_not_change_rule, why_not_rule
+from qunce.domain.gates.rules import (
+    GateRule,
+    why_not_change_rule,
+    why_not_look_after,
+    why_not_rule,
+)
 from qunce.domain.gates.states import GateState
+from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
@@ -22,34 +28,32 @@ register("gate.rule_changed", gettext_noop("Rule of a gate changed"))
 
 
 def _facts(kind: str, rule: GateRule, version: int) -> dict[str, JSON]:
+    return {"gate": kind, **rule.facts(), "version": version}
+
+
+def _fields(rule: GateRule) -> dict[str, Any]:
     return {
-        "gate": kind,
         "asks": rule.asks,
         "at_least": rule.at_least,
         "days_open": rule.days_open,
         "ways": list(rule.ways),
+        "needs": list(rule.needs),
+        "share_at_least": rule.share_at_least,
         "passes_when": rule.passes_when,
-        "version": version,
     }
 
 
 @transaction.atomic
-def set_up_gate(*, kind: str, about: str, rule: GateRule, actor: Ref, now: datetime) -> Gate:
-    """A gate stands, not passed; its rule is recorded as ``gate.set_up``.
+def set_up_gate(
+    *, kind: str, about: str, rule: GateRule, unit: Unit, actor: Ref, now: datetime
+) -> Gate:
+    """A gate of ``unit`` stands, not passed; its rule is recorded as ``gate.set_up``.
 
     Refuses a rule that asks nobody, or shuts out people without phones.
     """
     if reasons := why_not_rule(rule):
         raise Refused(reasons)
-    gate = Gate.objects.create(
-        kind=kind,
-        about=about,
-        asks=rule.asks,
-        at_least=rule.at_least,
-        days_open=rule.days_open,
-        ways=list(rule.ways),
-        passes_when=rule.passes_when,
-    )
+    gate = Gate.objects.create(kind=kind, about=about, unit=unit, **_fields(rule))
     append(kind="gate.set_up", actor=actor, subject=gate.ref, facts=_facts(kind, rule, 1), now=now)
     return gate
 
@@ -60,22 +64,15 @@ def change_rule(
 ) -> Gate:
     """The gate has a new rule and version; recorded with the whole rule as ``gate.rule_changed``.
 
-    Refuses posts outside a campaign office, once people have been asked, and when somebody
-    changed the rule meanwhile (``seen_version`` is the version the writer looked at).
+    Refuses posts outside the campaign office of the gate's unit, once people have been asked, and
+    when somebody changed the rule meanwhile (``seen_version`` is the version the writer looked at).
     """
     gate = Gate.objects.get(pk=gate.pk)
-    if reasons := why_not_run_campaign(actor) or why_not_change_rule(gate) + why_not_rule(rule):
+    if reasons := why_not_look_after(gate, actor) or why_not_change_rule(gate) + why_not_rule(rule):
         raise Refused(reasons)
     changed = Gate.objects.filter(
         pk=gate.pk, rule_version=seen_version, state=GateState.WAITING
-    ).update(
-        asks=rule.asks,
-        at_least=rule.at_least,
-        days_open=rule.days_open,
-        ways=list(rule.ways),
-        passes_when=rule.passes_when,
-        rule_version=seen_version + 1,
-    )
+    ).update(rule_version=seen_version + 1, **_fields(rule))
     if changed != 1:
         raise Refused(
             Refusal(
