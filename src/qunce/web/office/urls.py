@@ -30,5 +30,7 @@ urlpatterns = [
     path("problems/", include("qunce.web.office.problems.urls")),
     path("checks/", include("qunce.web.office.checks.urls")),
     path("setup/", include("qunce.web.office.setup.urls")),
+    path("consultations/", include("qunce.web.office.consultations.urls")),
+    path("ballots/", include("qunce.web.office.ballots.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
 ]

@@ -1,6 +1,6 @@
 """Addresses open to everybody."""
 
-from django.urls import path
+from django.urls import include, path
 
 from qunce.web.public import campaigns, record
 
@@ -17,4 +17,6 @@ urlpatterns = [
     path("record/key", record.key, name="key"),
     path("record/<int:index>/", record.entry, name="entry"),
     path("record/<int:index>/receipt.json", record.entry_receipt, name="receipt"),
+    path("asked/", include("qunce.web.public.asked.urls")),
+    path("ballots/", include("qunce.web.public.ballots.urls")),
 ]

@@ -1,7 +1,7 @@
 """Addresses of the residents.  A village's and a place's code may stand in one; nothing of a
 person, no word and no query code does."""
 
-from django.urls import path
+from django.urls import include, path
 
 from qunce.web.resident import follow, receipt, say, voice
 
@@ -21,4 +21,6 @@ urlpatterns = [
     path("follow/<int:pk>/receipt/", receipt.receipt_again, name="receipt_again"),
     path("follow/<int:pk>/proof.json", receipt.proof, name="proof"),
     path("follow/<int:pk>/pictures/<int:picture_pk>/<slug:size>/", voice.picture, name="picture"),
+    path("ask/", include("qunce.web.resident.asking.urls")),
+    path("vote/", include("qunce.web.resident.voting.urls")),
 ]

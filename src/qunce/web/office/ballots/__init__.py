@@ -1,0 +1,1 @@
+"""Pages of the office for a ballot: roll, draw, slips, box, count, publication."""

@@ -1,0 +1,1 @@
+"""What people said when they were asked, and what came of it."""

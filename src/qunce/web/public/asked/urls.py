@@ -1,0 +1,5 @@
+"""Addresses below ``/asked/``, open to everybody."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""How people judged: the result, how sure it is, and the files to count it again."""

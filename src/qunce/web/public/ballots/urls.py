@@ -1,0 +1,5 @@
+"""Addresses below ``/ballots/``, open to everybody."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

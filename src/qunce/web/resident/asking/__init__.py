@@ -1,0 +1,1 @@
+"""Where people are asked: the draft in plain words, and their own."""

@@ -1,0 +1,1 @@
+"""Where a slip is filled in on the web, and looked up whether it was counted."""
