@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from breaking import Break, again, assert_refuses, changed, constraints_of, name
 from builders import a_campaign
 from campaign_directives import REWRITTEN
 from cast import NOW, Cast
+from gates_made import a_post
 from qunce.domain.campaigns.models import Campaign, DraftLine, Duty
 
 BREAKS: list[Break] = [
@@ -43,6 +45,18 @@ BREAKS: list[Break] = [
     ),
     ("document_kind_stands_once_in_a_campaign", lambda made: again(made.documents.first())),
     ("document_issued_has_its_time", lambda made: changed(made.documents.first(), state="issued")),
+    (
+        "document_issued_has_passed_its_gate",
+        lambda made: changed(made.documents.first(), **{**_out(made), "passage_id": None}),
+    ),
+    (
+        "document_issued_says_something",
+        lambda made: changed(made.documents.first(), **{**_out(made), "sha256": ""}),
+    ),
+    (
+        "stage_begun_has_passed_its_gate",
+        lambda made: changed(made.stages.get(code="analyse"), begun_at=NOW),
+    ),
     ("action_kind_is_known", lambda made: changed(made.actions.first(), kind="perhaps")),
     ("action_says_something", lambda made: changed(made.actions.first(), text="")),
     (
@@ -50,6 +64,20 @@ BREAKS: list[Break] = [
         lambda made: again(Duty.objects.filter(action__campaign=made).first()),
     ),
 ]
+
+
+def _out(made: Campaign) -> dict[str, Any]:
+    """What a row of the first document holds once it is issued past its own gate."""
+    document = made.documents.first()
+    assert document is not None
+    return {
+        "state": "issued",
+        "issued_at": NOW,
+        "issued_by": a_post(made.unit, "campaign_office"),
+        "text": "方案",
+        "sha256": "5e" * 32,
+        "passage_id": document.gate_id,
+    }
 
 
 def _duty_line(made: Campaign) -> DraftLine:
@@ -93,6 +121,35 @@ def test_no_constraint_of_campaigns_goes_untested() -> None:
             "document_issued_has_its_time",
             lambda made: changed(made.documents.first(), state="lost"),
         ),
+        (
+            "document_issued_has_its_time",
+            lambda made: changed(made.documents.first(), **{**_out(made), "issued_by": None}),
+        ),
+        (
+            "document_issued_has_passed_its_gate",
+            lambda made: changed(
+                made.documents.first(), passage_id=made.documents.all()[0].gate_id
+            ),
+        ),
+        (
+            "document_issued_has_passed_its_gate",
+            lambda made: changed(
+                made.documents.first(),
+                **{**_out(made), "passage_id": made.documents.all()[1].gate_id},
+            ),
+        ),
+        (
+            "document_issued_says_something",
+            lambda made: changed(made.documents.first(), **{**_out(made), "text": ""}),
+        ),
+        (
+            "stage_begun_has_passed_its_gate",
+            lambda made: changed(
+                made.stages.get(code="learn"),
+                begun_at=NOW,
+                passage_id=made.documents.all()[0].gate_id,
+            ),
+        ),
     ],
     ids=[
         "an end without a start",
@@ -101,6 +158,11 @@ def test_no_constraint_of_campaigns_goes_untested() -> None:
         "less than unsure",
         "a time without issuing",
         "no state at all",
+        "issued by nobody",
+        "a passage without issuing",
+        "the passage of another gate",
+        "nothing to read",
+        "a passage where there is no gate",
     ],
 )
 def test_the_other_ways_round_are_refused_too(

@@ -10,7 +10,6 @@ from django.db import transaction
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Document, Stage
 from qunce.domain.campaigns.rules import (
-    document_is_issued,
     why_not_begin,
     why_not_issue,
     why_not_write,
@@ -43,30 +42,26 @@ def write_document(
         pk=document.pk, version=seen_version, state=DocumentState.NOT_ISSUED
     ).update(text=text, version=seen_version + 1)
     if changed != 1:
-        raise Refused(
-            Refusal(
-                "document_changed_meanwhile",
-                gettext_noop(
-                    "Somebody else changed this document meanwhile. Look at it again, "
-                    "then save your change."
-                ),
-                on="text",
-            )
-        )
+        raise Refused(_changed_meanwhile())
     return Document.objects.get(pk=document.pk)
 
 
 @transaction.atomic
-def issue(*, document: Document, actor: Post, now: datetime) -> Document:
+def issue(
+    *, document: Document, actor: Post, now: datetime, seen_version: int | None = None
+) -> Document:
     """The document is out, as it is worded now, and never changes again.
 
     Recorded as ``document.issued`` with SHA-256 over the wording and how its gate was passed.
-    Refuses while the gate is not passed, an empty document, and posts outside the campaign office
-    of its unit.  The database refuses as well: only a passage of its own gate lets it out.
+    Refuses while the gate is not passed, an empty document, posts outside the campaign office of
+    its unit, and a wording that is not the one looked at (``seen_version``).  The database refuses
+    as well: only a passage of its own gate lets it out, and nothing changes it afterwards.
     """
     document = _locked(document)
     if reasons := why_not_look_after(document.gate, actor) + why_not_issue(document):
         raise Refused(reasons)
+    if seen_version is not None and seen_version != document.version:
+        raise Refused(_changed_meanwhile())
     digest = sha256(document.text.encode()).hexdigest()
     issued = Document.objects.filter(
         pk=document.pk, state=DocumentState.NOT_ISSUED, version=document.version
@@ -78,7 +73,7 @@ def issue(*, document: Document, actor: Post, now: datetime) -> Document:
         passage_id=document.gate_id,
     )
     if issued != 1:
-        raise Refused(document_is_issued())
+        raise Refused(_changed_meanwhile())
     append(
         kind="document.issued",
         actor=actor.ref,
@@ -123,6 +118,17 @@ def begin_stage(*, stage: Stage, actor: Post, now: datetime) -> Stage:
 def _why_not_of_unit(stage: Stage, actor: Post) -> list[Refusal]:
     """As at a gate of the campaign's unit, for a stage that may have none."""
     return why_not_look_after(Gate(unit=stage.campaign.unit), actor)
+
+
+def _changed_meanwhile() -> Refusal:
+    return Refusal(
+        "document_changed_meanwhile",
+        gettext_noop(
+            "Somebody else changed this document meanwhile. Look at it again, "
+            "then save your change."
+        ),
+        on="text",
+    )
 
 
 def _locked(document: Document) -> Document:

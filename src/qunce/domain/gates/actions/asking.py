@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -19,6 +20,7 @@ from qunce.domain.gates.states import AskingState, GateState
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
+from qunce.kernel import clock
 from qunce.kernel.canonical import day
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -43,10 +45,12 @@ def start_asking(
 
     Recorded as ``gate.asking_started`` with the whole rule and ``sha256``, the hash of the exact
     wording put before the people.  Refuses posts outside the campaign office of the gate's unit,
-    a gate at which people are asked already or that is open, and fewer days than the rule says.
+    a gate at which people are asked already or that is open, fewer days than the rule says, and a
+    first day that is over.
     """
     gate = Gate.objects.select_for_update().get(pk=gate.pk)
-    if reasons := why_not_start(gate, actor, opens_on=opens_on, closes_on=closes_on):
+    today = clock.day_of(now, settings.TIME_ZONE)
+    if reasons := why_not_start(gate, actor, opens_on=opens_on, closes_on=closes_on, today=today):
         raise Refused(reasons)
     moved = Gate.objects.filter(
         pk=gate.pk, state=gate.state, rule_version=gate.rule_version
@@ -95,10 +99,11 @@ def start_asking(
 def extend_asking(*, asking: Asking, closes_on: date, actor: Post, now: datetime) -> Asking:
     """People can answer until ``closes_on``, later than announced.  Recorded.
 
-    Refuses an earlier day, and a round that is over.
+    Refuses an earlier day, and a round that is over or whose last day is.
     """
     asking = locked(asking=asking)
-    if reasons := why_not_extend(asking, actor, closes_on=closes_on):
+    today = clock.day_of(now, settings.TIME_ZONE)
+    if reasons := why_not_extend(asking, actor, closes_on=closes_on, today=today):
         raise Refused(reasons)
     moved = Asking.objects.filter(
         pk=asking.pk, state=AskingState.OPEN, closes_on=asking.closes_on

@@ -50,9 +50,17 @@ def why_not_look_after(gate: Gate, post: Post | None) -> list[Refusal]:
 
 
 def why_not_start(
-    gate: Gate, post: Post | None, *, opens_on: date, closes_on: date
+    gate: Gate,
+    post: Post | None,
+    *,
+    opens_on: date,
+    closes_on: date,
+    today: date | None = None,
 ) -> list[Refusal]:
-    """Why people cannot be asked at ``gate`` from ``opens_on`` to ``closes_on``, both counted."""
+    """Why people cannot be asked at ``gate`` from ``opens_on`` to ``closes_on``, both counted.
+
+    A first day before ``today`` is refused: days on which nobody could answer do not count.
+    """
     reasons = why_not_look_after(gate, post)
     if gate.state == GateState.ASKING:
         reasons.append(
@@ -64,12 +72,40 @@ def why_not_start(
         )
     if (closes_on - opens_on).days + 1 < gate.days_open:
         reasons.append(_too_short(gate.days_open))
+    if today is not None and opens_on < today:
+        reasons.append(
+            Refusal(
+                "asking_begins_in_the_past",
+                gettext_noop(
+                    "The first day is over already. Begin today or later, "
+                    "so that everybody has all the days."
+                ),
+                on="opens_on",
+            )
+        )
     return reasons
 
 
-def why_not_extend(asking: Asking, post: Post | None, *, closes_on: date) -> list[Refusal]:
-    """An asking may go on for longer than announced, never shorter."""
+def why_not_extend(
+    asking: Asking, post: Post | None, *, closes_on: date, today: date | None = None
+) -> list[Refusal]:
+    """An asking may go on for longer than announced, never shorter.
+
+    Once its last day is over by ``today`` it is not opened again: whoever has seen the answers
+    must not choose when to stop counting them.
+    """
     reasons = why_not_look_after(asking.gate, post) + why_not_going_on(asking)
+    if today is not None and today > asking.closes_on:
+        reasons.append(
+            Refusal(
+                "asking_last_day_is_over",
+                gettext_noop(
+                    "The last day is over, so this round is not made longer. "
+                    "Settle it, or ask once more in a new round."
+                ),
+                on="closes_on",
+            )
+        )
     if closes_on <= asking.closes_on:
         reasons.append(
             Refusal(

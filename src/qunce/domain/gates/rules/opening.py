@@ -51,7 +51,7 @@ class Evidence:
     def facts(self) -> dict[str, JSON]:
         """As the record prints it: figures only."""
         told: dict[str, JSON] = asdict(self)
-        told["share"] = None if self.share is None else round(self.share, 2)
+        told["share"] = None if self.share is None else round(self.share, 4)
         return told
 
 
@@ -125,6 +125,7 @@ def what_is_missing(
     rule = asking.rule
     needs: Collection[str] = rule.get("needs", ())
     missing = [
+        _impossible(evidence),
         _short(
             "too_few_answers",
             gettext_noop("%(have)s of at least %(want)s answers have come in."),
@@ -185,7 +186,8 @@ def what_is_missing(
     if Need.FOUR_CHECKS in needs:
         missing += _checks_missing(checks)
     line = rule.get("share_at_least")
-    if line is not None and (evidence.share is None or evidence.share * 100 < line):
+    # Divided as the share was: 29 of 100 is 0.29, and 0.29 * 100 would be less than 29.
+    if line is not None and (evidence.share is None or evidence.share < line / 100):
         missing.append(
             Refusal(
                 "share_below_the_line",
@@ -231,6 +233,23 @@ def why_not_past(gate: Gate | None) -> list[Refusal]:
             {"gate": gate.get_kind_display()},
         )
     ]
+
+
+def _impossible(evidence: Evidence) -> Refusal | None:
+    """More of something than there is: whoever counted made a mistake."""
+    parts = (
+        (evidence.points_answered, evidence.points),
+        (evidence.told, evidence.to_tell),
+        (evidence.groups_heard, evidence.groups),
+        (evidence.questions_answered, evidence.questions),
+    )
+    share = 0.0 if evidence.share is None else evidence.share
+    if all(0 <= part <= whole for part, whole in parts) and 0 <= share <= 1:
+        return None
+    return Refusal(
+        "evidence_does_not_add_up",
+        gettext_noop("The figures do not add up: a part is larger than its whole. Count again."),
+    )
 
 
 def _short(code: str, message: str, have: int, want: int) -> Refusal | None:
