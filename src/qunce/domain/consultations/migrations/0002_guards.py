@@ -10,7 +10,7 @@ from django.db import migrations
 
 FIXED = "consultation_wording_is_fixed: people are asked about exactly this"
 
-# ruff: noqa: S608  (statements of constants; nothing comes from outside)
+
 PARTS = ("consultations_paragraph", "consultations_question")
 KEPT = (
     "campaign_id",

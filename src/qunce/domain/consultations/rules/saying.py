@@ -205,7 +205,7 @@ def why_not_support(
                 on="says",
             )
         )
-    if voter is not None and not _SUBMISSION.fullmatch(voter):
+    if voter is not None:
         reasons += _submission(voter)
     return reasons
 
@@ -281,8 +281,13 @@ def _option_unknown() -> Refusal:
     )
 
 
+def is_submission(text: str) -> bool:
+    """Whether ``text`` names a sending, or a reader's browser."""
+    return _SUBMISSION.fullmatch(text) is not None
+
+
 def _submission(submission: str) -> list[Refusal]:
-    if _SUBMISSION.fullmatch(submission):
+    if is_submission(submission):
         return []
     return [
         Refusal(
