@@ -1,5 +1,10 @@
-"""Addresses below ``/asked/``, open to everybody."""
+"""Addresses below ``/asked/``: what people were asked, what they said, what came of it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qunce.web.public.asked import opinions, page
+
+urlpatterns = [
+    path("<int:pk>/", page.asked, name="asked"),
+    path("<int:pk>/opinions/", opinions.opinions, name="asked_opinions"),
+]
