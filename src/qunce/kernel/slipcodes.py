@@ -96,8 +96,8 @@ def read(text: str) -> Read:
         return Read(None, (), Refusal("slip_code_empty", _EMPTY))
     odd = tuple(at for at, sign in enumerate(signs, start=1) if sign not in _VALUES)
     if odd:
-        places = {"places": _listed(odd)}
-        return Read(None, odd, Refusal("slip_code_sign", _ODD_SIGN, places))
+        found = {"places": _listed(odd)}
+        return Read(None, odd, Refusal("slip_code_sign", _ODD_SIGN, found))
     if len(signs) < LENGTH:
         return Read(None, (), _wrong_length("slip_code_short", _TOO_SHORT, len(signs)))
     if _fits(signs):
