@@ -122,8 +122,8 @@ FEWEST = 10
 """No batch, no group of strata and no published cell below this."""
 MOST_ITEMS = 20
 MOST_STEPS = 9
-LONGEST_WORDS = 300
-"""Characters of own words; 1,200 bytes at most, so that all can be padded to one length."""
-FEWEST_DICE = 25
-"""Six-sided dice: 25 give 64.6 bits, more than anybody can try out beforehand."""
+LONGEST_WORDS = 200
+"""Characters of own words."""
+FEWEST_DICE = 10
+"""Six-sided dice: 25.8 bits.  Enough, because the roll stands in the record before they fall."""
 MOST_CODES = 100_000

@@ -2,7 +2,7 @@
 
 from qunce.domain.ballots.models.ballot import Ballot, Item, Stratum
 from qunce.domain.ballots.models.paper import Batch, Keying, Recount
-from qunce.domain.ballots.models.result import LowItem, SlipWords, Tally
+from qunce.domain.ballots.models.result import LowItem, PublishedFile, SlipWords, Tally
 from qunce.domain.ballots.models.slips import CodeTag, FrameTag, Turnstile, Urn
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Item",
     "Keying",
     "LowItem",
+    "PublishedFile",
     "Recount",
     "SlipWords",
     "Stratum",

@@ -80,9 +80,7 @@ class SlipWords(models.Model):
                 name="slip_words_are_shown_after_a_check",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state__in=(WordsState.SHOWN, WordsState.MASKED)) & ~Q(shown="")
-                )
+                condition=(Q(state__in=(WordsState.SHOWN, WordsState.MASKED)) & ~Q(shown=""))
                 | Q(state__in=(WordsState.UNCHECKED, WordsState.WITHHELD), shown=""),
                 name="slip_words_has_what_is_shown",
             ),
@@ -119,3 +117,21 @@ class LowItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.problem_id}"
+
+
+class PublishedFile(models.Model):
+    """One file of what is published, to the byte; made once, when the ballot is published."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=40)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("ballot", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("ballot", "name"), name="published_file_is_made_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -84,9 +84,7 @@ class Urn(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("ballot", "slot"), name="urn_has_a_key_of_its_own"
-            ),
+            models.UniqueConstraint(fields=("ballot", "slot"), name="urn_has_a_key_of_its_own"),
             models.UniqueConstraint(
                 fields=("stratum", "bucket"), name="urn_is_once_in_its_stratum"
             ),
@@ -115,6 +113,8 @@ class Turnstile(models.Model):
         Ballot, primary_key=True, on_delete=models.PROTECT, related_name="turnstile"
     )
     turns = models.PositiveIntegerField(default=0)
+    word_buckets = models.PositiveIntegerField(default=0)
+    """Urns for own words; none where none are asked for."""
 
     def __str__(self) -> str:
         return f"{self.ballot_id}: {self.turns}"

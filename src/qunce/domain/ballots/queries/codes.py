@@ -1,0 +1,41 @@
+"""Codes as people type them."""
+
+from __future__ import annotations
+
+from qunce.domain.ballots import keys
+from qunce.domain.ballots.models import Ballot, CodeTag
+from qunce.domain.ballots.states import WITH_SLIPS
+from qunce.kernel.refusals import Refused
+from qunce.kernel.slipcodes import read, tag
+
+
+def read_code(typed: str) -> str:
+    """The code in what was typed; refuses with the suspicious sign named."""
+    found = read(typed)
+    if found.code is None:
+        raise Refused([found.why_not] if found.why_not else [])
+    return found.code
+
+
+def code_state(ballot: Ballot, code: str) -> str | None:
+    """The state of a well-read ``code`` in ``ballot``; None where it has no such slip."""
+    try:
+        wanted = tag(keys.load(ballot.uid, keys.CODES), ballot.uid, code)
+    except keys.KeyLost:
+        return None
+    own = CodeTag.objects.filter(tag=wanted, stratum__ballot=ballot)
+    return own.values_list("state", flat=True).first()
+
+
+def ballot_of(code: str) -> Ballot | None:
+    """The ballot with slips out to which a well-read ``code`` belongs."""
+    for ballot in Ballot.objects.filter(state__in=WITH_SLIPS):
+        if code_state(ballot, code) is not None:
+            return ballot
+    return None
+
+
+def is_elsewhere(ballot: Ballot, code: str) -> bool:
+    """Whether another ballot with slips out has such a slip."""
+    found = ballot_of(code)
+    return found is not None and found.pk != ballot.pk
