@@ -158,7 +158,7 @@ def test_what_is_wrong_can_be_asked_without_a_text(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("opens", "closes", "reason"),
     [
-        (-1, 9, "consultation_opens_in_the_past"),
+        (-1, 9, "asking_begins_in_the_past"),
         (0, 8, "asking_too_short"),
         (5, 3, "asking_too_short"),
         (0, 9, None),
@@ -282,7 +282,7 @@ def test_a_changed_text_means_asking_again_and_the_old_round_stays(cast: Cast) -
     running = made.with_two_answers(cast)
     refused(
         lambda: actions.break_off(consultation=running, reason="", actor=cast.clerk, now=NOW),
-        "words_missing",
+        "reason_says_nothing",
     )
     actions.break_off(consultation=running, reason="方案有重大修改。", actor=cast.clerk, now=NOW)
     old = made.fresh(running)

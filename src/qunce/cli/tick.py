@@ -45,6 +45,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Due matters of problems done: %(count)s"),
     ),
     (
+        "qunce.domain.consultations.actions.close_due",
+        gettext_noop("Consultations closed because their last day is over: %(count)s"),
+    ),
+    (
         "qunce.domain.notices.actions.send_mails",
         gettext_noop("Mails sent: %(count)s"),
     ),

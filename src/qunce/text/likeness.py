@@ -17,8 +17,13 @@ from qunce.text.grams import normalise
 LIKE = 0.6
 """From here on two statements are shown to a person as nearly the same."""
 
-_DENIED = re.compile("[不没無无未莫勿别別非]")
-_DENIED_WORDS = re.compile(r"\b(?:not|no|never|without|against|nobody|nothing|cannot|\w+n[’']t)\b")
+_DENIED = re.compile(
+    "[不没沒勿]|[无無](?![论論])|未(?![来來])|非(?!常)|(?<![特分区區级級个個])[别別](?![的人处處])"
+    "|反对|反對|拒绝|拒絕|取消"
+)
+_DENIED_WORDS = re.compile(
+    r"\b(?:not|no|never|without|against|oppose|disagree|nobody|nothing|cannot|\w+n[’']t)\b"
+)
 _NUMBERS = re.compile(
     r"\d+|[一二三四五六七八九十百千两]+(?=[组队村号路社区楼栋单元米亩年月日天个盏条户人次点期万元])"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -50,16 +51,26 @@ register("consultation.notice_posted", gettext_noop("Notice with the answers hun
 
 @transaction.atomic
 def answer(
-    *, to: Point | Grouping, outcome: str, reason: str, actor: Post, now: datetime
+    *,
+    to: Point | Grouping,
+    outcome: str,
+    reason: str,
+    actor: Post,
+    now: datetime,
+    seen: Collection[int] | None = None,
 ) -> Answer:
     """A point, or all points of a group, are adopted, adopted in part, or not, and why.
 
+    ``seen``: numbers (``pk``) of the points that whoever answers had before them; another that
+    came to the group since then is not answered unread.
     Recorded as ``consultation.answered`` with the outcome and the hash of the reason.  Refuses
     points nobody read through, points with an answer, and when a point came to the group or was
     answered meanwhile.
     """
     current = as_it_is(pk=to.consultation_id)
     points = _points(to)
+    if seen is not None and {one.pk for one in points} != set(seen):
+        raise Refused(changed_meanwhile())
     reason = spoken(reason)
     refuse(reasons=why_not_answer(points, actor, outcome=outcome, reason=reason))
     made = Answer.objects.create(

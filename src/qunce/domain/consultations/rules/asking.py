@@ -220,18 +220,10 @@ def why_not_start(
         )
     if opens_on is None or closes_on is None:
         return reasons
-    if opens_on < today:
-        reasons.append(
-            Refusal(
-                "consultation_opens_in_the_past",
-                gettext_noop("The first day has passed. Choose today or a later day."),
-                on="opens_on",
-            )
-        )
     # Both say who may do it; one of the two is enough.
     known = {one.code for one in reasons}
     of_the_gate = gates.why_not_start(
-        consultation.gate, post, opens_on=opens_on, closes_on=closes_on
+        consultation.gate, post, opens_on=opens_on, closes_on=closes_on, today=today
     )
     return reasons + [
         one
@@ -289,7 +281,7 @@ def why_not_break_off(
         consultation, ConsultationState.ENDED
     )
     if reason is not None:
-        reasons += why_not_words(reason, on="why", most=600, least=2)
+        reasons += gates.why_not_said(reason, 600, "why")
     return reasons
 
 
