@@ -1,6 +1,7 @@
 /* Residents' pages; everything works without it.
    1. a draft outlives a lost connection: words (never name, telephone or address) stay on this
-      phone until the receipt is seen, at most a week; "Clear it" removes them
+      phone until the receipt is seen, at most a week; "Clear it" removes them; a folded part with
+      words in it is opened
    2. sending without a connection is held back and said in words
    3. how many characters are left; photos that would be refused are said before they travel
    4. the code behind # goes into its field and out of the address */
@@ -16,15 +17,21 @@
     const tell = (text) => { state.textContent = text; state.hidden = !text; };
     const fields = () => [...form.elements].filter((one) => one.name && !PRIVATE.test(one.name) && one.type !== "file");
     const drafted = attempt(() => JSON.parse(localStorage.getItem(store(form))));
-    const text = form.elements.text;
-    const fromServer = form.querySelector(".error-summary, [role=alert]");
+    const wordy = (all) => Object.keys(all).some((name) => /^(text|say_)/.test(name) && all[name].trim());
+    const ticks = (one) => one.type === "radio" || one.type === "checkbox";
+    const fromServer = form.dataset.bound || form.querySelector(".error-summary, [role=alert]");
     if (drafted && Date.now() - drafted.at > WEEK) attempt(() => localStorage.removeItem(store(form)));
-    else if (drafted && drafted.fields.text && !fromServer) {
+    else if (drafted && wordy(drafted.fields) && !fromServer) {
       fields().forEach((one) => {
         const value = drafted.fields[one.name];
         if (value === undefined) return;
-        if (one.type === "radio") one.checked = one.value === value;
-        else one.value = value;
+        if (ticks(one)) one.checked = one.value === value;
+        else if (one.name !== "step") one.value = value;
+      });
+      // words for a part of the form that is not on this page travel with it
+      Object.entries(drafted.fields).forEach(([name, value]) => {
+        if (!/^(text|say_|q_)/.test(name) || form.elements[name]) return;
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       });
       const line = document.createElement("p");
       line.className = "notice restored";
@@ -42,8 +49,8 @@
     }
     const keep = () => attempt(() => {
       const now = {};
-      fields().forEach((one) => { if (one.type !== "radio" || one.checked) now[one.name] = one.value; });
-      if (text.value.trim()) localStorage.setItem(store(form), JSON.stringify({ at: Date.now(), fields: now }));
+      fields().forEach((one) => { if (!ticks(one) || one.checked) now[one.name] = one.value; });
+      if (wordy(now)) localStorage.setItem(store(form), JSON.stringify({ at: Date.now(), fields: now }));
       else localStorage.removeItem(store(form));
     });
     form.addEventListener("input", keep);
@@ -61,6 +68,7 @@
     window.addEventListener("offline", () => tell(form.dataset.offline));
     window.addEventListener("online", () => tell(form.dataset.online));
   });
+  document.querySelectorAll("details textarea").forEach((one) => { if (one.value) one.closest("details").open = true; });
   document.querySelectorAll("[data-kept-done]").forEach((mark) =>
     attempt(() => localStorage.removeItem("draft:" + mark.dataset.keptDone)));
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from qunce.domain.consultations.actions import send_sheet
@@ -70,9 +70,9 @@ class _Answering:
                 "submission": uuid.uuid4().hex,
                 "village": request.session.get(kept.VILLAGE, ""),
             }
-            return self._page(self._form(initial=initial), at=0)
+            return self._page(self._form(initial=initial), at=self._step(request.GET, "part"))
         if "go" in request.POST:
-            return self._page(self._unchecked(), at=self._wanted("go"))
+            return self._page(self._unchecked(), at=self._step(request.POST, "go"))
         form, stray = self._sent()
         if not form.is_valid() or stray:
             return self._wrong(form)
@@ -80,7 +80,8 @@ class _Answering:
 
     def seal_lost(self) -> HttpResponse:
         """The form again with everything typed, to be sent once more."""
-        at = self._wanted("go" if "go" in self.request.POST else "step")
+        sent = self.request.POST
+        at = self._step(sent, "go" if "go" in sent else "step")
         return self._page(self._unchecked(), at=at, seal_lost=True, status=403)
 
     def _send(self, form: AnswerForm) -> HttpResponse:
@@ -90,7 +91,9 @@ class _Answering:
             add_refusals(form, _on_the_page(reasons))
             return self._wrong(form)
         if wait := ANSWERING.spend(request):
-            answer = self._page(form, at=self._wanted("step"), too_many=True, status=429)
+            answer = self._page(
+                form, at=self._step(request.POST, "step"), too_many=True, status=429
+            )
             answer["Retry-After"] = str(wait)
             return answer
         try:
@@ -163,9 +166,9 @@ class _Answering:
             ways=frozenset(rule["ways"]),
         )
 
-    def _wanted(self, field: str) -> int:
+    def _step(self, sent: QueryDict, field: str) -> int:
         """The step that was asked for; the first for anything else."""
-        text = self.request.POST.get(field, "")
+        text = sent.get(field, "")
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
         return min(max(number, 1), len(self.steps)) - 1
 
@@ -194,6 +197,7 @@ class _Answering:
             # What was typed stays in sight even when the last day is over.
             "shows_form": typed or (not reasons and ways.web),
             "can_send": not reasons and ways.web,
+            "over": any(one.code == "consultation_is_over" for one in reasons),
             "said_by_others": consultation.points.filter(state__in=PUBLIC).count(),
             "too_many": too_many,
             "seal_lost": seal_lost,
