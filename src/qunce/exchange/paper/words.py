@@ -110,7 +110,7 @@ def slip_words() -> SlipWords:
 
 def attendance_words() -> AttendanceWords:
     return AttendanceWords(
-        received=gettext("Received"),
+        received=pgettext("on a list of names", "Received"),
         how=gettext(
             "Each person draws an envelope from the box themselves; then the square beside the "
             "name is ticked. No number of a slip or an envelope is written here."
@@ -136,10 +136,10 @@ def poster_words() -> PosterWords:
         day=gettext("Day"),
         key=gettext("Fingerprint of the key"),
         group=pgettext("on a poster of a count", "Group"),
-        issued=gettext("Issued"),
-        returned=gettext("Returned"),
-        spoiled=gettext("Spoiled"),
-        unreturned=gettext("Not returned"),
+        issued=pgettext("on a poster of a count", "Issued"),
+        returned=pgettext("on a poster of a count", "Returned"),
+        spoiled=pgettext("on a poster of a count", "Spoiled"),
+        unreturned=pgettext("on a poster of a count", "Not returned"),
         total=pgettext("on a poster of a count", "Together"),
         files=gettext("Where the files are"),
         qr=gettext("The address where the record is checked, to be photographed"),
@@ -152,11 +152,11 @@ def form_words() -> FormWords:
             "Write on the lines what you think. Leave empty what you have nothing to say to."
         ),
         beside=gettext("To paragraph %(number)s:"),
-        questions=gettext("Questions"),
-        in_general=gettext("Anything else:"),
+        questions=pgettext("on a paper form", "Questions"),
+        in_general=pgettext("on a paper form", "Anything else:"),
         helped=gettext("Somebody helped me read or write"),
-        hand_in=gettext("Hand in:"),
-        until=gettext("Until:"),
+        hand_in=pgettext("on a paper form", "Hand in:"),
+        until=pgettext("on a paper form", "Until:"),
         privacy=gettext(
             "You need not give your name. What you write may be posted word for word, without a "
             "name; leave out what should stay with you."
