@@ -133,7 +133,7 @@ def why_not_answer(
         reasons.append(
             Refusal(
                 "point_not_read_through",
-                gettext_noop("Read the words through for names first, then answer."),
+                gettext_noop("Read the words through for names first."),
             )
         )
     if any(point.answer_id is not None for point in points):
@@ -172,7 +172,7 @@ def why_not_make_problem(points: Sequence[Point], post: Post | None) -> list[Ref
         reasons.append(
             Refusal(
                 "point_not_read_through",
-                gettext_noop("Read the words through for names first, then answer."),
+                gettext_noop("Read the words through for names first."),
             )
         )
     if any(point.problem_id is not None for point in points):
