@@ -37,6 +37,7 @@ COMMANDS = {
     "worker": gettext_noop("do the jobs that wait, and every minute what is due"),
     "directive": gettext_noop("read a directive without a database"),
     "verify": gettext_noop("check the record, or one receipt"),
+    "ballot": gettext_noop("check a ballot's published files offline"),
     "backup": gettext_noop("copy the database and the keys into a folder"),
     "reseal": gettext_noop("change the key that seals who spoke"),
     "manage": gettext_noop("Django's own commands, for developers"),

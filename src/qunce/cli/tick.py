@@ -49,6 +49,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Consultations closed because their last day is over: %(count)s"),
     ),
     (
+        "qunce.domain.ballots.actions.watch_keys",
+        gettext_noop("Ballots interrupted, or their keys destroyed: %(count)s"),
+    ),
+    (
         "qunce.domain.notices.actions.send_mails",
         gettext_noop("Mails sent: %(count)s"),
     ),
