@@ -24,6 +24,12 @@ NODES = 2_000
 """Branches after which the search for one witness gives up, as if there were none.  A count and
 not a time, so that a slow machine withholds the same figures."""
 
+TRIES = 6
+"""Searches for one witness that prints the same; most are found in the first three."""
+
+STEPS = 4
+"""From how far apart to how far beyond a witness is looked for."""
+
 
 class Printed:
     """Figures printed beside a table to ``digits``: numbers that ``figure`` makes of the table.
@@ -37,16 +43,28 @@ class Printed:
     ) -> None:
         self._figure = figure
         self._digits = digits
+        self._truth = truth
         self._seen = self._print(truth)
-        here = np.asarray(figure(truth), dtype=float)
-        self.slopes = np.empty((len(here), len(truth)))
+        self._here = np.asarray(figure(truth), dtype=float)
+        self.slopes = np.empty((len(self._here), len(truth)))
         for cell in range(len(truth)):
             more = truth.copy()
             more[cell] += 1
-            self.slopes[:, cell] = np.asarray(figure(more), dtype=float) - here
-        half = 0.5 * 10.0**-digits
-        self.low = np.asarray(self._seen) - half - here
-        self.high = np.asarray(self._seen) + half - here
+            self.slopes[:, cell] = np.asarray(figure(more), dtype=float) - self._here
+        self._half = 0.5 * 10.0**-digits
+
+    def room(self, bent: Vector | float = 0.0) -> tuple[Vector, Vector]:
+        """By how much the straightened figures may change, less what they are ``bent`` by.
+
+        A little of the rounding is left unused: what lies on its edge may print otherwise.
+        """
+        middle = np.asarray(self._seen) - self._here - bent
+        return middle - 0.98 * self._half, middle + 0.98 * self._half
+
+    def bent(self, table: Vector) -> Vector:
+        """What straightening gets wrong at ``table``."""
+        straight = self._here + self.slopes @ (table - self._truth)
+        return np.asarray(self._figure(table), dtype=float) - straight
 
     def _print(self, table: Vector) -> tuple[float, ...]:
         return tuple(round(float(number), self._digits) for number in self._figure(table))
@@ -59,25 +77,20 @@ class Printed:
 class Attacker:
     """The tables that agree with what is published of ``truth``, as far as they were found.
 
-    ``truth`` is the cells as one vector.  Witnesses are kept as long as they agree, which is for
-    good while more and more is withheld.
+    ``truth`` is the cells as one vector; ``known`` are rows of coefficients whose sums with the
+    cells a reader knows.
     """
 
-    def __init__(self, truth: Vector) -> None:
+    def __init__(self, truth: Vector, known: Sequence[Vector]) -> None:
         self.truth = truth
         self.witnesses: list[Vector] = [truth]
-        self._equal = np.empty((0, len(truth)))
+        self._equal = np.asarray(known) if len(known) else np.empty((0, len(truth)))
         self._printed: list[Printed] = []
         # No cell is taken to be larger than the whole; needed where no total is published at all.
         self._most = float(truth.sum()) + 1_000
 
-    def knows(self, equal: Sequence[Vector]) -> None:
-        """From now on these sums are published, and no others."""
-        self._equal = np.asarray(equal) if len(equal) else np.empty((0, len(self.truth)))
-        self.witnesses = [table for table in self.witnesses if self._agrees(table)]
-
     def reads(self, printed: Sequence[Printed]) -> None:
-        """These figures are printed beside the table; what they rule out is no witness any more."""
+        """These figures, and no others, are printed beside; what they rule out is no witness."""
         self._printed = list(printed)
         self.witnesses = [table for table in self.witnesses if self._agrees(table)]
 
@@ -90,10 +103,10 @@ class Attacker:
         """Whether ``sums`` · cells takes values at least ``least`` apart; looks for witnesses."""
         if self.spread(sums) >= least:
             return True
-        searches = (self._near, self._far) if self._printed else (self._far,)
-        for search in searches:
+        # Another step beyond ``least`` is another chance that all roundings fall right.
+        for more in range(STEPS):
             for sign in (1.0, -1.0):
-                found = search(sums * sign, least)
+                found = self._near(sums * sign, least + more)
                 if found is not None:
                     self.witnesses.append(found)
                     if self.spread(sums) >= least:
@@ -107,44 +120,38 @@ class Attacker:
             and all(printed.same(table) for printed in self._printed)
         )
 
-    def _far(self, sums: Vector, least: int) -> Vector | None:
-        """A table in which ``sums`` is as large as it can be."""
-        from scipy.optimize import Bounds
-
-        known = self._equal @ self.truth
-        constraints = [(self._equal, known, known)]
-        for printed in self._printed:
-            now = printed.slopes @ self.truth
-            constraints.append((printed.slopes, printed.low + now, printed.high + now))
-        size = len(self.truth)
-        found = _solve(-sums, constraints, Bounds(np.zeros(size), np.full(size, self._most)))
-        return found if found is not None and self._agrees(found) else None
-
     def _near(self, sums: Vector, least: int) -> Vector | None:
         """A table with ``sums`` larger by ``least`` and else as little changed as can be.
 
-        Near the truth the straightened figures are right, so such a table mostly prints the same.
+        The printed figures are no straight lines.  Each table that was found and prints otherwise
+        shows how far they are bent there, and the next search allows for it.
         """
         from scipy.optimize import Bounds
 
         def both(rows: Vector) -> Vector:
             return np.hstack([rows, -rows])
 
-        known = np.zeros(len(self._equal))
-        constraints = [(both(self._equal), known, known)]
-        for printed in self._printed:
-            # A little inside, for what straightening gets wrong.
-            slack = (printed.high - printed.low) * 0.05
-            constraints.append((both(printed.slopes), printed.low + slack, printed.high - slack))
-        more = np.array([float(least)])
-        constraints.append((both(sums[None, :]), more, np.array([np.inf])))
         size = len(self.truth)
         bounds = Bounds(np.zeros(2 * size), np.concatenate([np.full(size, self._most), self.truth]))
-        found = _solve(np.ones(2 * size), constraints, bounds)
-        if found is None:
-            return None
-        table = self.truth + found[:size] - found[size:]
-        return table if self._agrees(table) else None
+        nothing = np.zeros(len(self._equal))
+        always = [
+            (both(self._equal), nothing, nothing),
+            (both(sums[None, :]), np.array([float(least)]), np.array([np.inf])),
+        ]
+        bent: list[Vector | float] = [0.0] * len(self._printed)
+        for _ in range(TRIES):
+            rooms = [
+                (both(printed.slopes), *printed.room(by))
+                for printed, by in zip(self._printed, bent, strict=True)
+            ]
+            found = _solve(np.ones(2 * size), always + rooms, bounds)
+            if found is None:
+                return None
+            table = self.truth + found[:size] - found[size:]
+            if self._agrees(table):
+                return table
+            bent = [printed.bent(table) for printed in self._printed]
+        return None
 
 
 def _solve(cost: Vector, constraints: list[tuple[Any, Any, Any]], bounds: Any) -> Vector | None:
