@@ -64,6 +64,7 @@ def test_two_levels_above_is_not_one(cast: Cast) -> None:
         ("情况十分紧急", ()),
         ("急" * 1000, ()),
         ("急" * 1001, ("reason_too_long",)),
+        ("情况\x00十分紧急", ("reason_has_nul",)),
     ],
 )
 def test_the_reason_says_something(cast: Cast, reason: str, codes: tuple[str, ...]) -> None:

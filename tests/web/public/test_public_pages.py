@@ -34,7 +34,8 @@ ADDRESSES = (
 
 COSTS = {
     "/": 2,  # number of campaigns, campaigns with unit
-    "/campaigns/{pk}/": 8,  # campaign, stages, documents, aims, due days, actions, owners, number
+    # campaign, stages, documents, aims, rounds going on, due days, actions, owners, number
+    "/campaigns/{pk}/": 9,
     "/campaigns/{pk}/actions/": 4,  # campaign, number, actions, owners
     "/campaigns/{pk}/directive/": 3,  # campaign with draft, repairs, spans
     "/campaigns/{pk}/units/": 4,  # campaign, number, units, what they owe

@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value,
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns.models import Action, Campaign, Document, Duty, Stage
-from qunce.domain.gates.models import Gate
-from qunce.domain.gates.states import GateState
+from qunce.domain.gates.models import DECIDES_ABOVE, Asking, Gate
+from qunce.domain.gates.states import Check, GateKind, GateState, Need
 from qunce.domain.organisations.models import Unit
 
 MOST_DAYS = 15
@@ -154,6 +154,78 @@ def gates_of(documents: Iterable[Document], stages: Iterable[Stage]) -> list[Gat
         if stage.gate is not None:
             places.setdefault(stage.gate.pk, GatePlace(stage.gate)).stages.append(stage)
     return list(places.values())
+
+
+def documents_shown(campaign: Campaign) -> QuerySet[Document]:
+    """The campaign's documents, each with its gate and how that was opened.  One statement."""
+    return campaign.documents.select_related(
+        "gate__unit", "gate__passage__post__unit", "gate__passage__asking", "issued_by__unit"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GatesOf:
+    """A campaign and its gates in the order of their kinds."""
+
+    campaign: Campaign
+    gates: list[Gate]
+
+
+def gates_below(post: Post | None) -> list[GatesOf]:
+    """The gates that ``post`` could open without the people, campaign by campaign.
+
+    Open ones are among them, so that whoever leads sees how far each campaign is.  One statement.
+    """
+    if post is None or post.role not in DECIDES_ABOVE:
+        return []
+    documents = Document.objects.filter(gate__in=Gate.objects.overridable_by(post))
+    found: dict[int, GatesOf] = {}
+    for document in documents.select_related("campaign__unit", "gate").order_by(
+        "-campaign__starts_on", "campaign_id"
+    ):
+        of = found.setdefault(document.campaign_id, GatesOf(document.campaign, []))
+        if document.gate not in of.gates:
+            of.gates.append(document.gate)
+    order = list(GateKind.values)
+    for of in found.values():
+        of.gates.sort(key=lambda gate: order.index(gate.kind))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """A round whose document waits for the four checks."""
+
+    asking: Asking
+    campaign: Campaign
+    left: int
+    """Checks that nobody has made yet."""
+
+
+def waiting_for_checks(post: Post | None) -> list[ToCheck]:
+    """Rounds going on that need the four checks of ``post``, not all of them made.
+
+    Two statements, a third when there are any.
+    """
+    rounds = [
+        asking
+        for asking in Asking.objects.to_check_by(post)
+        .going_on()
+        .select_related("gate__unit")
+        .prefetch_related("checks")
+        .order_by("closes_on", "pk")
+        if Need.FOUR_CHECKS in asking.rule.get("needs", ())
+    ]
+    if not rounds:
+        return []
+    documents = Document.objects.filter(gate__in=[asking.gate_id for asking in rounds])
+    campaigns = {one.gate_id: one.campaign for one in documents.select_related("campaign__unit")}
+    waiting = [
+        ToCheck(asking, campaigns[asking.gate_id], len(Check.values) - len(asking.checks.all()))
+        for asking in rounds
+        if asking.gate_id in campaigns
+    ]
+    return [one for one in waiting if one.left]
 
 
 def gates_changeable_by(post: Post | None) -> QuerySet[Gate]:

@@ -8,15 +8,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.gates.states import AskingState, Check, GateKind, GateState, PassageKind
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 
+DECIDES_ABOVE = (PostRole.FIRST_RESPONSIBLE, PostRole.LEADER)
+"""Roles that, one level higher, may open a gate without the people."""
+
 
 class GateQuerySet(models.QuerySet["Gate"]):
     def overridable_by(self, post: Post | None) -> Self:
-        """Gates of the units directly below the post's own."""
-        if post is None:
+        """Gates of the units directly below, for the leading posts of a unit; none for others."""
+        if post is None or post.role not in DECIDES_ABOVE:
             return self.none()
         return self.filter(unit__parent_id=post.unit_id)
 
@@ -87,6 +91,21 @@ class Gate(models.Model):
 class AskingQuerySet(models.QuerySet["Asking"]):
     def going_on(self) -> Self:
         return self.filter(state=AskingState.OPEN)
+
+    def to_check_by(self, post: Post | None) -> Self:
+        """Rounds about something that ``post``'s unit did not write but looks after.
+
+        Those of the units directly below; for a guidance group those of its own unit and of the
+        units above it too.  The same as the rule ``checks_documents`` says of one.
+        """
+        if post is None or post.role == PostRole.VIEWER:
+            return self.none()
+        looked_after = Q(gate__unit__parent_id=post.unit_id)
+        if post.role == PostRole.GUIDANCE:
+            codes = post.unit.path.split("/")[:-1]
+            above = ["/".join(codes[: count + 1]) + "/" for count in range(len(codes))]
+            looked_after |= Q(gate__unit__path__in=above)
+        return self.filter(looked_after)
 
 
 class Asking(models.Model):

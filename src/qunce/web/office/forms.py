@@ -17,7 +17,7 @@ from qunce.domain.campaigns.models import DraftLine
 from qunce.domain.campaigns.states import ActionKind, LineKind
 from qunce.domain.gates.models import Gate
 from qunce.domain.gates.rules import GateRule
-from qunce.domain.gates.states import GateKind, Way
+from qunce.domain.gates.states import GateKind, Need, Way
 from qunce.domain.organisations.models import Place
 from qunce.domain.organisations.states import UnitKind
 from qunce.exchange.sources import SourceText, read_source
@@ -252,6 +252,23 @@ class GateRuleForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    needs = forms.MultipleChoiceField(
+        label=_("What must be shown besides?"),
+        required=False,
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Always: enough answers, all the days, an answer to every point, "
+            "and everybody told who wanted to be."
+        ),
+    )
+    share_at_least = forms.IntegerField(
+        label=_("How many percent of those who judge must be content?"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        help_text=_("Only where people judge. Left empty, no line is drawn."),
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def rule(self) -> GateRule:
@@ -262,6 +279,8 @@ class GateRuleForm(forms.Form):
             days_open=data["days_open"],
             ways=tuple(data["ways"]),
             passes_when=data["passes_when"],
+            needs=tuple(data["needs"]),
+            share_at_least=data["share_at_least"],
         )
 
     @staticmethod
@@ -272,5 +291,7 @@ class GateRuleForm(forms.Form):
             "days_open": gate.days_open,
             "ways": gate.ways,
             "passes_when": gate.passes_when,
+            "needs": gate.needs,
+            "share_at_least": gate.share_at_least,
             "seen_version": gate.rule_version,
         }

@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts = Draft.objects.visible_to(post).filter(state=DraftState.OPEN)[:SHOWN]
     campaigns = queries.campaigns_seen_from(post.unit)[:SHOWN] if post else []
     duties = queries.duties_ahead(post.unit, today)[:6] if post else []
+    runs = not why_not_run_campaign(post)
     hears = post is not None and post.role not in LOOK_ONLY
     return render(
         request,
@@ -43,10 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "drafts": drafts,
             "campaigns": campaigns,
             "duties": duties,
-            "runs": not why_not_run_campaign(post),
+            "runs": runs,
             "hears": hears,
             "messages_waiting": _waiting(request) if hears else [],
             "problems_waiting": waiting_for(post, today),
+            "checks_waiting": queries.waiting_for_checks(post),
+            "desks": queries.campaigns().filter(unit=post.unit_id)[:SHOWN] if runs and post else [],
+            "gates_below": queries.gates_below(post)[:SHOWN],
         },
     )
 

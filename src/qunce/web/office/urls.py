@@ -20,6 +20,7 @@ urlpatterns = [
     path("directives/<int:pk>/lines/<int:line_pk>/drop/", lines.drop, name="drop_line"),
     path("directives/<int:pk>/lines/<int:line_pk>/restore/", lines.restore, name="restore_line"),
     path("gates/<int:pk>/", gates.rule, name="gate"),
+    path("", include("qunce.web.office.desk.urls")),
     path("keys/", keys.keys, name="keys"),
     path("keys/<int:pk>/withdraw/", keys.withdraw, name="key_withdraw"),
     path("notices/", notices.notices, name="notices"),

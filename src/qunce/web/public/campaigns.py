@@ -17,8 +17,9 @@ from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Action, Campaign
 from qunce.domain.campaigns.states import LineKind, RepairDecision
-from qunce.domain.gates.states import WITHOUT_PHONE, GateKind, GateState, Way
+from qunce.domain.gates.states import GateKind
 from qunce.kernel import clock
+from qunce.web.public.gates import rounds_going_on, shown_gate
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.source import Marking, Sentence, show_source
 
@@ -55,41 +56,12 @@ def _with_owners(actions: Iterable[Action]) -> list[ShownAction]:
     return [ShownAction(action, owing.get(action.pk, [])) for action in actions]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownGate:
-    """A gate with its state as a shape and a word, its ways in words, and what it guards."""
-
-    place: queries.GatePlace
-    shape: str
-    ways: list[str]
-    without_phone: list[str]
-
-
-_SHAPES: dict[str, str] = {
-    GateState.WAITING: "todo",
-    GateState.ASKING: "doing",
-    GateState.PASSED: "done",
-    GateState.NOT_PASSED: "stuck",
-    GateState.OVERRIDDEN: "late",
-}
-
-
-def _shown_gate(place: queries.GatePlace) -> ShownGate:
-    ways = [way for way in Way if way in place.gate.ways]
-    return ShownGate(
-        place=place,
-        shape=_SHAPES[place.gate.state],
-        ways=[str(way.label) for way in ways],
-        without_phone=[str(way.label) for way in ways if way in WITHOUT_PHONE],
-    )
-
-
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """The campaign on one page."""
     found = _campaign(pk)
     today = _today()
     stages = list(found.stages.select_related("gate"))
-    documents = list(found.documents.select_related("gate"))
+    documents = list(queries.documents_shown(found))
     aims = list(found.aims.all())
     titles = {
         LineKind.GOAL: _("What is to be reached"),
@@ -101,6 +73,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     order = list(GateKind.values)
     places = queries.gates_of(documents, stages)
     places.sort(key=lambda place: order.index(place.gate.kind))
+    going_on = rounds_going_on(place.gate for place in places)
     events = queries.calendar(found, stages, documents)
     return render(
         request,
@@ -111,7 +84,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
             "events": [(event, event.when(today)) for event in events],
             "actions": _with_owners(queries.actions_next_first(found, today)[:SHOWN]),
             "total": found.actions.count(),
-            "gates": [_shown_gate(place) for place in places],
+            "gates": [shown_gate(place, going_on.get(place.gate.pk)) for place in places],
+            "documents": documents,
             "changes_rules": _looks_after(acting_post(request), found),
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.public import campaigns, record
+from qunce.web.public import campaigns, gates, record
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/actions/", campaigns.actions, name="actions"),
     path("campaigns/<int:pk>/directive/", campaigns.directive, name="directive"),
+    path("campaigns/<int:pk>/gates/<slug:kind>/", gates.gate, name="gate"),
+    path("campaigns/<int:pk>/documents/<slug:kind>/", gates.document, name="document"),
     path("campaigns/<int:pk>/units/", campaigns.units, name="units"),
     path("campaigns/<int:pk>/units/<slug:code>/", campaigns.unit, name="unit"),
     path("record/", record.entries, name="record"),

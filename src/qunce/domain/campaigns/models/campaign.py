@@ -131,6 +131,10 @@ class Stage(models.Model):
 class Document(models.Model):
     """A document the campaign will issue, and the gate that must be passed first."""
 
+    if TYPE_CHECKING:
+        campaign_id: int
+        gate_id: int
+
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     title = models.CharField(max_length=160)

@@ -1,5 +1,6 @@
 """What stands in the way of a gate's rule, of asking, of passing, and of what it guards.  Pure."""
 
+from qunce.domain.gates.models import DECIDES_ABOVE
 from qunce.domain.gates.rules.asking import (
     why_not_break_off,
     why_not_extend,
@@ -9,7 +10,6 @@ from qunce.domain.gates.rules.asking import (
     why_not_start,
 )
 from qunce.domain.gates.rules.opening import (
-    DECIDES_ABOVE,
     Evidence,
     checks_documents,
     what_is_missing,

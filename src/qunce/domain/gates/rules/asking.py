@@ -24,6 +24,14 @@ def why_not_said(words: str, most: int, on: str) -> list[Refusal]:
                 on=on,
             )
         ]
+    if "\x00" in words:
+        return [
+            Refusal(
+                "reason_has_nul",
+                gettext_noop("The reason contains characters that no text has. Type it again."),
+                on=on,
+            )
+        ]
     if len(words) > most:
         return [
             Refusal(

@@ -8,7 +8,7 @@ from datetime import date
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
-from qunce.domain.gates.models import Asking, Gate
+from qunce.domain.gates.models import DECIDES_ABOVE, Asking, Gate
 from qunce.domain.gates.rules.asking import (
     why_not_going_on,
     why_not_look_after,
@@ -17,8 +17,6 @@ from qunce.domain.gates.rules.asking import (
 from qunce.domain.gates.states import Check, GateState, Need
 from qunce.kernel.canonical import JSON
 from qunce.kernel.refusals import Refusal, gettext_noop
-
-DECIDES_ABOVE = (PostRole.FIRST_RESPONSIBLE, PostRole.LEADER)
 
 
 @dataclass(frozen=True, slots=True)
