@@ -1,6 +1,6 @@
 /* For clerks: j and k walk through a list, Enter opens, x chooses a row, / goes to the filter or
    the words, typing filters.  <ul data-walk> or <tbody data-walk>; <input data-filter="#list">,
-   or <input data-words> for a search of the server.
+   or <input data-words> for a search of the server.  <form data-digits> is for entering sheets.
    [data-print] prints; it and [data-keys] show themselves only where this script runs. */
 (() => {
   "use strict";
@@ -58,6 +58,30 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // A sheet is entered without the mouse: 1 to 9 choose an answer and lead to the next question,
+  // Ctrl and Enter keep it.  <form data-digits>; data-begin names where the next sheet begins.
+  const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
+  document.addEventListener("keydown", (press) => {
+    const form = press.target.closest && press.target.closest("form[data-digits]");
+    if (!form || press.isComposing || press.altKey) return;
+    if (press.ctrlKey || press.metaKey) {
+      if (press.key === "Enter") { press.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    const group = press.target.matches("input[type=radio]") && press.target.closest("fieldset");
+    const radios = group ? [...group.querySelectorAll("input[type=radio]")] : [];
+    const chosen = radios[Number(press.key) - 1];
+    if (!chosen) return;
+    press.preventDefault();
+    chosen.click();
+    const all = fields(form);
+    const next = all[all.indexOf(radios[radios.length - 1]) + 1];
+    if (next) next.focus();
+  });
+  const begin = document.querySelector("[data-begin]");
+  const first = begin && document.getElementById(begin.dataset.begin);
+  if (first) first.focus();
 
   // What somebody has chosen is not chosen anew by an answer that was still on its way.
   document.addEventListener("change", (event) => {
