@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
@@ -54,9 +55,10 @@ def prepare_ballot(
     Recorded as ``ballot.prepared``.  "I do not know" is always on the scale.  Refuses posts
     outside the campaign's office, another gate than the purpose needs, and what cannot be printed.
     """
+    steps = scale or _in_words(SCALES.get(purpose, ()), campaign.language)
     asked = _asked(
-        title, introduction, items, overall, scale or SCALES.get(purpose, ()), opens_on, closes_on,
-        low_line,
+        title, introduction, items, overall, steps, opens_on, closes_on, low_line,
+        campaign.language,
     )  # fmt: skip
     draft = Ballot(
         uid=secrets.token_hex(16),
@@ -108,7 +110,10 @@ def edit_ballot(
     """The questions are others.  Recorded; refused once slips are made: they say what they say."""
     acting = begin(ballot=ballot, actor=actor, now=now, at=BEFORE_SLIPS)
     kept = scale or acting.ballot.steps
-    asked = _asked(title, introduction, items, overall, kept, opens_on, closes_on, low_line)
+    asked = _asked(
+        title, introduction, items, overall, kept, opens_on, closes_on, low_line,
+        acting.ballot.campaign.language,
+    )  # fmt: skip
     refuse(reasons=rules.why_not_questions(asked))
     fields: dict[str, Any] = {
         "title": asked.title,
@@ -126,6 +131,12 @@ def edit_ballot(
     return acting.ballot
 
 
+def _in_words(steps: Sequence[Step], language: str) -> list[Step]:
+    """``steps`` labelled in the campaign's language: what is printed is fixed, whoever reads it."""
+    with translation.override(language):
+        return [{**step, "label": translation.gettext(step["label"])} for step in steps]
+
+
 def _asked(
     title: str,
     introduction: str,
@@ -135,13 +146,14 @@ def _asked(
     opens_on: date,
     closes_on: date,
     low_line: int | None,
+    language: str,
 ) -> Questions:
     steps: list[Step] = [
         {"code": step["code"], "label": step["label"].strip(), "positive": step["positive"]}
         for step in scale
     ]
     if not any(step["code"] == DONT_KNOW for step in steps):
-        steps.append(DONT_KNOW_STEP)
+        steps += _in_words([DONT_KNOW_STEP], language)
     ordered = [step for step in steps if step["code"] != DONT_KNOW]
     for step in steps:
         if step["code"] == DONT_KNOW:

@@ -1,6 +1,6 @@
 """Reads that several pages share, split by what they speak of."""
 
-from qunce.domain.ballots.queries.codes import ballot_of, code_state, read_code
+from qunce.domain.ballots.queries.codes import ballot_of, code_state, find_slip, read_code
 from qunce.domain.ballots.queries.drawing import drawn_tags, frozen_roll, names_of_drawn
 from qunce.domain.ballots.queries.paper import both_keyings, differences_of, returns
 from qunce.domain.ballots.queries.publishing import published_files
@@ -21,6 +21,7 @@ __all__ = [
     "drawn_tags",
     "evidence",
     "figures",
+    "find_slip",
     "frozen_roll",
     "low_items",
     "names_of_drawn",

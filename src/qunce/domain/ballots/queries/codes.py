@@ -39,3 +39,25 @@ def is_elsewhere(ballot: Ballot, code: str) -> bool:
     """Whether another ballot with slips out has such a slip."""
     found = ballot_of(code)
     return found is not None and found.pk != ballot.pk
+
+
+def find_slip(code: str) -> tuple[Ballot, str] | None:
+    """The ballot and the state of a well-read ``code``, also after the result is published.
+
+    Two statements, however many ballots there were.
+    """
+    tags = [
+        tag(key, ballot.uid, code) for ballot in Ballot.objects.public() if (key := _key(ballot))
+    ]
+    found = CodeTag.objects.filter(tag__in=tags).select_related("stratum__ballot__campaign").first()
+    return None if found is None else (found.stratum.ballot, found.state)
+
+
+def _key(ballot: Ballot) -> bytes | None:
+    """The key of its codes: told to everybody at closing, in a file until then."""
+    if ballot.codes_key:
+        return bytes.fromhex(ballot.codes_key)
+    try:
+        return keys.load(ballot.uid, keys.CODES)
+    except keys.KeyLost:
+        return None

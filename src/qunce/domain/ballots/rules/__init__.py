@@ -7,7 +7,11 @@ from qunce.domain.ballots.rules.asking import (
     why_not_questions,
     why_not_sizes,
 )
-from qunce.domain.ballots.rules.casting import why_not_code, why_not_slip
+from qunce.domain.ballots.rules.casting import (
+    why_not_code,
+    why_not_slip,
+    why_not_take_slips,
+)
 from qunce.domain.ballots.rules.closing import (
     StratumReturns,
     why_not_accounted,
@@ -52,5 +56,6 @@ __all__ = [
     "why_not_run",
     "why_not_sizes",
     "why_not_slip",
+    "why_not_take_slips",
     "why_not_words",
 ]

@@ -12,21 +12,28 @@ from qunce.domain.ballots.states import BLANK, LONGEST_WORDS, BallotState, CodeS
 from qunce.kernel.refusals import Refusal, gettext_noop
 
 
+def why_not_take_slips(ballot: Ballot, *, today: date) -> list[Refusal]:
+    """Why no slip is taken on the web today, whatever is marked on it."""
+    if reasons := why_not_at(ballot, BallotState.OPEN):
+        return reasons
+    if ballot.opens_on <= today <= ballot.closes_on:
+        return []
+    return [
+        Refusal(
+            "ballot_not_open_today",
+            gettext_noop("Slips are taken from %(first)s to %(last)s."),
+            {"first": ballot.opens_on.isoformat(), "last": ballot.closes_on.isoformat()},
+        )
+    ]
+
+
 def why_not_slip(
     ballot: Ballot, *, marks: Sequence[str], questions: int, words: str, today: date
 ) -> list[Refusal]:
     """Why what was marked cannot be put into the urn today."""
-    reasons = why_not_at(ballot, BallotState.OPEN)
-    if reasons:
+    reasons = why_not_take_slips(ballot, today=today)
+    if why_not_at(ballot, BallotState.OPEN):
         return reasons
-    if not ballot.opens_on <= today <= ballot.closes_on:
-        reasons.append(
-            Refusal(
-                "ballot_not_open_today",
-                gettext_noop("Slips are taken from %(first)s to %(last)s."),
-                {"first": ballot.opens_on.isoformat(), "last": ballot.closes_on.isoformat()},
-            )
-        )
     reasons += why_not_marks(marks, questions=questions, codes=ballot.codes)
     if not any(marks):
         reasons.append(
