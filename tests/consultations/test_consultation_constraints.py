@@ -54,26 +54,35 @@ class Made:
 
 
 def made_once(cast: Cast) -> Made:
-    draft = made.a_consultation(cast, "report")
+    """One campaign; at each of its gates something else."""
+    campaign = made.a_campaign(cast)
+    at = {"campaign": campaign, "rule": {"ways": ("web", "paper", "meeting")}}
+    running = made.started(cast, kind="remedy", **at)
+    review = made.a_review(cast, **at)
+    draft = made.a_consultation(cast, campaign=campaign, gate=review.gate)
     actions.use_preset(consultation=draft, name="review", actor=cast.clerk, now=NOW)
-    running = made.started(cast, kind="remedy")
-    review = made.a_review(cast, rule={"ways": ("web", "paper", "meeting")})
     question = review.questions.get(number=1)
     meeting = made.a_meeting(cast, review, hands={question.pk: {"good": 3}})
     sheet = made.a_sheet(cast, review, choices=made.chosen(review, "good", *[""] * 4)).sheet
     support = actions.add_support(
         point=made.shown(cast, sheet.points.get()), voter="v" * 32, says="agree", now=NOW
     )
-    told = made.told(cast)
+    ended = made.started(cast, **at)
+    why = "方案有重大修改，重来。"
+    actions.break_off(consultation=ended, reason=why, actor=cast.clerk, now=NOW)
+    again_asked = made.a_consultation(cast, campaign=campaign, gate=ended.gate)
+    told = made.started(cast, again_asked)
+    made.a_sheet(cast, told)
+    told = made.told(cast, told)
     posting = actions.note_posted(
         consultation=told, places="村口", on=TODAY + 10 * DAY, actor=cast.clerk, now=AFTER
     )
     return Made(
         draft=draft,
         open=running,
-        closed=made.closed(cast, made.with_two_answers(cast)),
+        closed=made.closed(cast, made.started(cast, kind="problems", **at)),
         told=told,
-        ended=made.settled(cast),
+        ended=made.fresh(ended),
         paragraph=draft.paragraphs.get(number=1),
         question=draft.questions.get(number=1),
         handout=actions.note_forms(
@@ -93,7 +102,7 @@ def made_once(cast: Cast) -> Made:
 
 
 BREAKS: list[Break] = [
-    ("consultation_state_is_known", lambda it: changed(it.draft, state="asleep")),
+    ("consultation_state_is_known", lambda it: changed(it.open, state="asleep")),
     ("consultation_is_at_a_gate_of_words", lambda it: changed(it.draft, kind="verdict")),
     ("consultation_says_what_it_is_about", lambda it: changed(it.draft, introduction="")),
     (
@@ -128,7 +137,7 @@ BREAKS: list[Break] = [
     ("sheet_told_was_to_be_told", lambda it: changed(it.paper, told_at=NOW)),
     ("sheet_of_a_meeting_comes_from_it", lambda it: changed(it.paper, meeting=it.meeting)),
     ("point_says_something", lambda it: changed(it.point, words="")),
-    ("point_state_is_known", lambda it: changed(it.point, state="lost")),
+    ("point_state_is_known", lambda it: changed(it.support.point, state="lost")),
     (
         "point_comes_from_a_sheet_or_a_meeting",
         lambda it: changed(it.point, meeting=it.meeting),
