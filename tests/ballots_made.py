@@ -29,7 +29,7 @@ AFTER = NOW + 10 * DAY
 ITEMS = ("路灯修好了", "垃圾有人运")
 OVERALL = "总的来说，您满意吗"
 EAST, WEST = "上清村", "东岭村"
-DICE = "3141526535 123"
+DICE = "31415 26535 123"
 GOOD, FAIR, BAD, WORST = "satisfied", "rather_satisfied", "not_very", "dissatisfied"
 
 

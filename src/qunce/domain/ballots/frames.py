@@ -56,6 +56,8 @@ def plain(text: str) -> str:
 
 
 def tag_of(person: str, *, key: bytes, uid: str) -> str:
+    """``person`` in plain spelling; blanks have no part in it: 李 明 and 李明 are one person."""
+    person = person.replace(" ", "")
     return hmac.digest(key, f"qunce.roll.tag.v1\0{uid}\0{person}".encode(), "sha256").hex()
 
 
