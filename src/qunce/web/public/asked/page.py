@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -27,9 +28,7 @@ def asked(request: HttpRequest, pk: int) -> HttpResponse:
     """What was asked, whom, how many answered; each point in its words, with what came of it."""
     found = get_object_or_404(_with_counts(), pk=pk)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
-    over = found.state != ConsultationState.OPEN or (
-        found.closes_on is not None and today > found.closes_on
-    )
+    over = is_over(found, today)
     said = Said.of(queries.what_was_said(found))
     ways = queries.ways_counted(found)
     messages = messages_counted(found) if found.kind == GateKind.PROBLEMS else None
@@ -50,11 +49,17 @@ def asked(request: HttpRequest, pk: int) -> HttpResponse:
         "results": _results(found) if over else [],
         "postings": list(found.postings.all()) if found.told_at is not None else [],
         "missing": _missing(found),
-        "messages": messages,
+        "of_messages": messages,
         "broken_off": found.asking is not None and found.asking.state == AskingState.BROKEN_OFF,
         "overridden": found.gate.state == GateState.OVERRIDDEN,
     }
     return render(request, "public/asked/asked.html", context)
+
+
+def is_over(consultation: Consultation, today: date) -> bool:
+    """Whether the last day has passed, or it ended before."""
+    last = consultation.closes_on
+    return consultation.state != ConsultationState.OPEN or (last is not None and today > last)
 
 
 def _with_counts() -> QuerySet[Consultation]:
@@ -75,8 +80,8 @@ def _sheets(which: Q) -> Subquery:
         Sheet.objects.filter(which, consultation=OuterRef("pk"))
         .order_by()
         .values("consultation")
-        .annotate(number=Count("pk"))
-        .values("number")
+        .annotate(amount=Count("pk"))
+        .values("amount")
     )
     return Subquery(counted, output_field=IntegerField())
 

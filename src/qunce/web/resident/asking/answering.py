@@ -6,7 +6,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.forms import ValidationError
@@ -113,13 +112,16 @@ class _Answering:
         if village is not None:
             self.request.session[kept.VILLAGE] = village.code
 
-    def _form(self, *args: Any, **options: Any) -> AnswerForm:
-        parts = {
-            "paragraphs": self.paragraphs,
-            "questions": self.questions,
-            "villages": self.villages,
-        }
-        return AnswerForm(*args, **parts, **options)
+    def _form(
+        self, data: QueryDict | None = None, initial: dict[str, str] | None = None
+    ) -> AnswerForm:
+        return AnswerForm(
+            data,
+            initial=initial,
+            paragraphs=self.paragraphs,
+            questions=self.questions,
+            villages=self.villages,
+        )
 
     def _unchecked(self) -> AnswerForm:
         """The form with what was filled in so far, and not a word about it."""
