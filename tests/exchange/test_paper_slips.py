@@ -94,6 +94,15 @@ def test_the_qr_code_holds_the_address_with_the_code_behind_the_hash(tmp_path, b
         assert read(text).code == code
 
 
+def test_the_specimen_is_tagged_and_says_what_the_slips_say(tmp_path, ballot):
+    (file,) = make_slips(tmp_path, ballot=ballot, strata={"第一村": [draw_code()]})
+    seen = specimen(ballot, "第一村")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in seen
+    codes = re.compile("(?:[0-9A-Z]{4}-){3}[0-9A-Z]")
+    assert codes.sub("", text_of(seen)) == codes.sub("", text_of(file))
+    assert file.stat().st_size < len(seen)
+
+
 def test_a_stratum_of_more_than_a_ream_is_several_files(tmp_path, ballot, monkeypatch):
     monkeypatch.setattr("qunce.exchange.paper.slips.IN_ONE_FILE", 2)
     codes = [draw_code() for _ in range(5)]

@@ -18,11 +18,12 @@ from qunce.exchange.qr import drawings
 from qunce.kernel.slipcodes import printed
 
 
-def slips_pdf(job: Mapping[str, Any]) -> bytes:
+def slips_pdf(job: Mapping[str, Any], *, tagged: bool = False) -> bytes:
     """The PDF with a slip for each code of a job, as ``qunce.exchange.paper.slips`` makes jobs."""
     data = {name: value for name, value in job.items() if name not in ("codes", "path")}
     data["slips"] = [printed(code) for code in job["codes"]]
-    return typeset("slips", data, [*drawings(f"{job['address']}#", job["codes"])])
+    drawn = [*drawings(f"{job['address']}#", job["codes"])]
+    return typeset("slips", data, drawn, tagged=tagged)
 
 
 def main() -> int:

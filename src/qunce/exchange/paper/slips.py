@@ -113,7 +113,7 @@ def sheets_of(ballot: SlipBallot, stratum: str = "") -> int:
 
 def specimen(ballot: SlipBallot, stratum: str = "") -> bytes:
     """A slip to look at, whose code no ballot has: all noughts, and the check does not fit."""
-    return slips_pdf(_job(ballot, stratum, [_NOUGHTS], _laid_out(ballot, stratum)))
+    return slips_pdf(_job(ballot, stratum, [_NOUGHTS], _laid_out(ballot, stratum)), tagged=True)
 
 
 def _laid_out(ballot: SlipBallot, stratum: str) -> tuple[int, float]:
