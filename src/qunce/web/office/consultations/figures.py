@@ -11,26 +11,20 @@ from django.db.models import Count, Sum
 from qunce.domain.consultations.models import Consultation, Handout, Meeting, Sheet
 from qunce.domain.consultations.queries import groups_of
 from qunce.domain.consultations.queries.messages import villages_of_messages
-from qunce.domain.gates.states import GateKind
+from qunce.domain.gates.states import GateKind, Way
 from qunce.domain.organisations.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class VillageLine:
-    """One village: sheets of its people beside meetings, meetings and who spoke, forms out."""
+    """One village: sheets beside meetings, who spoke at one, paper forms out."""
 
     unit: Unit
     sheets: int
-    meetings: int
     spoke: int
     forms: int
     wrote: bool
     """A message to the town came from there, at the gate where these count."""
-
-    @property
-    def answers(self) -> int:
-        """Sheets beside meetings, and those who spoke at one."""
-        return self.sheets + self.spoke
 
     @property
     def heard(self) -> bool:
@@ -40,7 +34,9 @@ class VillageLine:
 def by_village(
     consultation: Consultation, units: Collection[Unit] | None = None
 ) -> list[VillageLine]:
-    """A line for each village of the town, or for ``units``; what was said below one counts there.
+    """A line for each village of the town, or for ``units``, those not heard first.
+
+    What was said in a unit below one counts there.
 
     Four statements, five at the gate where messages count.
     """
@@ -53,14 +49,13 @@ def by_village(
         .annotate(Count("pk"))
     ):
         sheets[path] += number
-    meetings, spoke = Counter[str](), Counter[str]()
-    for path, number, speakers in (
+    spoke = Counter[str]()
+    for path, speakers in (
         Meeting.objects.filter(consultation=consultation)
         .order_by()
         .values_list("unit__path")
-        .annotate(Count("pk"), Sum("spoke"))
+        .annotate(Sum("spoke"))
     ):
-        meetings[path] += number
         spoke[path] += speakers
     forms = Counter[str]()
     for path, number in Handout.objects.filter(consultation=consultation).values_list(
@@ -74,14 +69,26 @@ def by_village(
     def below(counts: Counter[str], unit: Unit) -> int:
         return sum(number for path, number in counts.items() if path.startswith(unit.path))
 
-    return [
+    lines = [
         VillageLine(
             unit,
             below(sheets, unit),
-            below(meetings, unit),
             below(spoke, unit),
             below(forms, unit),
             any(path.startswith(unit.path) for path in wrote),
         )
         for unit in groups
     ]
+    return sorted(lines, key=lambda one: one.heard)
+
+
+def returned(consultation: Consultation, units: Collection[Unit]) -> dict[int, int]:
+    """Paper sheets that were entered, by the number (``pk``) of the unit.  One statement."""
+    paper = Sheet.objects.filter(
+        consultation=consultation, channel=Way.PAPER, village__isnull=False
+    ).order_by()
+    counted = list(paper.values_list("village__path").annotate(Count("pk")))
+    return {
+        unit.pk: sum(number for path, number in counted if path.startswith(unit.path))
+        for unit in units
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from qunce.domain.consultations.models import Consultation
 from qunce.domain.consultations.states import ConsultationState
@@ -47,7 +47,9 @@ def next_thing(consultation: Consultation, look: Look, unheard: Sequence[Unit]) 
         )
     if consultation.state == ConsultationState.OPEN:
         if over:
-            return Next(_("The last day is over."), _("Close it"), f"#act-{CLOSE}")
+            return Next(
+                _("The last day is over."), pgettext("an asking", "Close it"), f"#act-{CLOSE}"
+            )
         if unheard:
             return Next(
                 _not_heard(unheard),

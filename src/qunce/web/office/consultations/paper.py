@@ -21,7 +21,7 @@ from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal, Refused
 from qunce.web.office.consultations import printed
 from qunce.web.office.consultations.access import looked_after, today, units_for, written_down
-from qunce.web.office.consultations.figures import by_village
+from qunce.web.office.consultations.figures import returned
 from qunce.web.office.consultations.forms import HandoutForm, PostedForm
 from qunce.web.shell.words import add_refusals
 
@@ -109,15 +109,15 @@ def _page(
     runs = looks_after(consultation, post)
     units = units_for(consultation, post)
     noted = consultation.handouts.filter(unit__in=units).select_related("unit", "noted_by__unit")
-    forms = {one.unit_id: one for one in noted}
-    sheets = {one.unit.pk: one.sheets for one in by_village(consultation, [*units])}
+    handouts = list(noted)
+    back = returned(consultation, [one.unit for one in handouts])
     own = None if runs or units.count() > 1 else post.unit_id
     context: dict[str, Any] = {
         "consultation": consultation,
         "runs": runs,
         "takes": consultation.state in TAKING,
         "out": out or HandoutForm(units, prefix="out", initial={"unit": own}),
-        "handouts": [(one, sheets.get(pk, 0)) for pk, one in forms.items()],
+        "handouts": [(one, back[one.unit_id]) for one in handouts],
         "hung": hung or PostedForm(prefix="posted", initial={"on": today()}),
         "hung_reasons": why_not_note_posted(consultation, post),
         "postings": consultation.postings.select_related("post__unit"),

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.consultations import actions, rules
@@ -118,11 +119,14 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             CLOSE,
-            _("Close it: the last day is over"),
+            pgettext_lazy("an asking", "Close it"),
             NothingForm,
             lambda one, post, look: rules.why_not_close(one, post, today=look.today),
             _plain(actions.close),
-            _("Sheets that came in time can still be entered, until the answers are published."),
+            _(
+                "After the last day. Sheets that came in time can still be entered, until the "
+                "answers are published."
+            ),
         ),
         Offer(
             TELL,
