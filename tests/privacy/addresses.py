@@ -69,6 +69,34 @@ APART = {
         "one ledger of one town's office (tests/web/office/test_imports_pages.py)",
     ),
     **dict.fromkeys(
+        [
+            f"office:{name}"
+            for name in (
+                *("ballots", "ballot_new", "ballot", "ballot_edit", "ballot_roll", "ballot_draw"),
+                *("ballot_lists", "ballot_slips", "ballot_specimen", "ballot_printed"),
+                *("ballot_anew", "ballot_slip_file", "ballot_act", "ballot_box", "ballot_by_hand"),
+                *("ballot_batches", "ballot_join", "ballot_batch", "ballot_batch_undo"),
+                *("ballot_key", "ballot_look", "ballot_words", "ballot_words_shown"),
+                *("ballot_recount", "ballot_recount_batch", "ballot_result", "ballot_poster"),
+                *("ballot_files", "ballot_low"),
+            )
+        ],
+        "ballots: slips of nobody; they make problems and read none",
+    ),
+    **dict.fromkeys(
+        [
+            *(
+                f"resident:{name}"
+                for name in (
+                    *("ask_now", "ask", "ask_others", "ask_receipt", "ask_follow", "ask_leave"),
+                    *("ask_own", "ask_receipt_again", "ask_proof"),
+                )
+            ),
+            *("public:asked", "public:asked_opinions"),
+        ],
+        "what people are asked: their own points, and of messages only how many there were",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }

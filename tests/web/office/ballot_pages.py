@@ -46,8 +46,4 @@ def told(answer: Any) -> list[str]:
 
 def errors(answer: Any, form: str = "form") -> list[str]:
     """The codes of what is wrong in a form that came back."""
-    return [
-        error.code
-        for own in answer.context[form].errors.as_data().values()
-        for error in own
-    ]
+    return [error.code for own in answer.context[form].errors.as_data().values() for error in own]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.ballots.models import Ballot, Stratum
@@ -27,13 +27,22 @@ MOST_SHOWN = 200
 """Lines set aside that are named one by one."""
 
 
-def _labels(steps: Iterable[Step]) -> str:
-    return " / ".join(gettext(step["label"]) for step in steps)
+def preset(code: str, language: str) -> list[Step]:
+    """The scale as it is printed: in the language of the campaign, whoever prepares it."""
+    with override(language):
+        return [
+            {
+                "code": step["code"],
+                "label": gettext(step["label"]),
+                "positive": step["positive"],
+            }
+            for step in PRESETS[code]
+        ]
 
 
-def scale_choices() -> list[tuple[str, str]]:
+def scale_choices(language: str) -> list[tuple[str, str]]:
     return [
-        *((code, _labels(steps)) for code, steps in PRESETS.items()),
+        *((code, " / ".join(step["label"] for step in preset(code, language))) for code in PRESETS),
         (OWN, gettext("Words of our own, below")),
     ]
 
@@ -68,7 +77,6 @@ class QuestionsForm(forms.Form):
     scale = forms.ChoiceField(
         label=_("Which answers are offered?"),
         help_text=_("“I do not know” is always offered as well."),
-        choices=scale_choices,
         widget=forms.RadioSelect,
     )
     own_scale = WordsField(
@@ -92,11 +100,16 @@ class QuestionsForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
+    def __init__(self, language: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.language = language
+        self.fields["scale"].choices = scale_choices(language)  # type: ignore[attr-defined]
+
     def steps(self) -> list[Step]:
         """The scale without “I do not know”, which the action adds."""
         chosen = self.cleaned_data["scale"]
         if chosen in PRESETS:
-            return list(PRESETS[chosen])
+            return preset(chosen, self.language)
         steps: list[Step] = []
         for line in _lines(self.cleaned_data["own_scale"]):
             mark, label = line[0], line[1:].strip()
@@ -128,7 +141,8 @@ class QuestionsForm(forms.Form):
     @staticmethod
     def starting(ballot: Ballot) -> dict[str, Any]:
         steps = [step for step in ballot.steps if step["code"] != DONT_KNOW]
-        preset = next((code for code, given in PRESETS.items() if list(given) == steps), OWN)
+        language = ballot.campaign.language
+        chosen = next((code for code in PRESETS if preset(code, language) == steps), OWN)
         signs = {True: "+ ", False: "- ", None: ""}
         items = list(ballot.items.all())
         return {
@@ -136,9 +150,9 @@ class QuestionsForm(forms.Form):
             "introduction": ballot.introduction,
             "items": "\n".join(item.text for item in items if not item.overall),
             "overall": next((item.text for item in items if item.overall), ""),
-            "scale": preset,
+            "scale": chosen,
             "own_scale": "\n".join(signs[step["positive"]] + step["label"] for step in steps)
-            if preset == OWN
+            if chosen == OWN
             else "",
             "own_words": ballot.own_words,
             "opens_on": ballot.opens_on,
@@ -271,9 +285,15 @@ class ReserveForm(PerStratumForm):
 class HandForm(forms.Form):
     """What was counted by hand in one stratum."""
 
-    handed_out = forms.IntegerField(label=_("Handed out"), min_value=0, max_value=1_000_000)
-    left_over = forms.IntegerField(label=_("Left over"), min_value=0, max_value=1_000_000)
-    spoiled = forms.IntegerField(label=_("Spoiled"), min_value=0, max_value=1_000_000)
+    handed_out = forms.IntegerField(
+        label=pgettext_lazy("slips", "Handed out"), min_value=0, max_value=1_000_000
+    )
+    left_over = forms.IntegerField(
+        label=pgettext_lazy("slips", "Left over"), min_value=0, max_value=1_000_000
+    )
+    spoiled = forms.IntegerField(
+        label=pgettext_lazy("slips", "Spoiled"), min_value=0, max_value=1_000_000
+    )
 
     def __init__(self, stratum: Stratum, *args: Any, **options: Any) -> None:
         options.setdefault("prefix", f"s{stratum.pk}")

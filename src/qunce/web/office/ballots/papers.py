@@ -1,4 +1,4 @@
-"""What is printed for a ballot, as the layouts take it; in the language of the installation."""
+"""What is printed for a ballot, as the layouts take it; in the language of its campaign."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def address_of(request: HttpRequest, name: str, *args: object) -> str:
 def slip_ballot(ballot: Ballot, address: str) -> SlipBallot:
     """The slip of ``ballot``; ``address`` is where it is looked up and cast."""
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
-    with override(settings.LANGUAGE_CODE):
+    with override(ballot.campaign.language):
         last = {"day": say_day(ballot.closes_on, today), "address": address}
-        options = tuple(_(step["label"]) for step in ballot.steps if step["code"] != DONT_KNOW)
+        options = tuple(step["label"] for step in ballot.steps if step["code"] != DONT_KNOW)
         items = [(item.overall, SlipItem(item.text, options)) for item in ballot.items.all()]
         return SlipBallot(
             title=ballot.title,
-            language=settings.LANGUAGE_CODE,
+            language=ballot.campaign.language,
             address=address,
             look_up=_("After %(day)s you can look up here whether this slip was counted.") % last,
             hand_in=_("Put it into the box by %(day)s, or answer at the address above.") % last,
@@ -65,11 +65,11 @@ def attendance(ballot: Ballot, people: Sequence[Drawn]) -> bytes:
     groups: dict[str, list[str]] = {}
     for one in people:
         groups.setdefault(one.stratum, []).append(one.person)
-    with override(settings.LANGUAGE_CODE):
+    with override(ballot.campaign.language):
         return attendance_list(
             Attendance(
                 title=ballot.title,
-                language=settings.LANGUAGE_CODE,
+                language=ballot.campaign.language,
                 groups=groups,
                 words=attendance_words(),
             )
@@ -85,7 +85,7 @@ def count_poster(ballot: Ballot, address: str) -> bytes:
     signed = head_after(entry)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     counted = ballot.state in COUNTED
-    with override(settings.LANGUAGE_CODE):
+    with override(ballot.campaign.language):
         issued = _("%(slips)s slips were issued.") % {
             "slips": sum(one.issued for one in ballot.strata.all())
         }
@@ -96,7 +96,7 @@ def count_poster(ballot: Ballot, address: str) -> bytes:
         return poster_pdf(
             Poster(
                 title=ballot.title,
-                language=settings.LANGUAGE_CODE,
+                language=ballot.campaign.language,
                 sentences=(issued,) if counted else (issued, days),
                 root_hex=signed.head.root,
                 entries=signed.head.size,

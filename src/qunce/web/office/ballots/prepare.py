@@ -47,7 +47,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if post is None or purpose is None:
         raise Http404
     campaign = campaign_of(gate)
-    form = QuestionsForm(request.POST or None, initial=_starting(purpose, gate.days_open))
+    form = QuestionsForm(
+        campaign.language, request.POST or None, initial=_starting(purpose, gate.days_open)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             ballot = prepare_ballot(
@@ -84,7 +86,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if reasons := rules.why_not_at(ballot, *BEFORE_SLIPS):
         tell(request, Refused(reasons))
         return redirect("office:ballot", pk)
-    form = QuestionsForm(request.POST or None, initial=QuestionsForm.starting(ballot))
+    form = QuestionsForm(
+        ballot.campaign.language, request.POST or None, initial=QuestionsForm.starting(ballot)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             edit_ballot(ballot=ballot, actor=post, now=clock.now(), **form.asked())

@@ -28,11 +28,12 @@ from qunce.domain.ballots.states import (
 from qunce.domain.gates.states import AskingState
 from qunce.exchange import slip_files
 from qunce.kernel import clock
+from qunce.kernel.digits import six_groups
 from qunce.kernel.refusals import Refusal, Refused
 from qunce.web.office.ballots.access import own_ballot, run_ballot, today
 from qunce.web.office.ballots.box import accounts
 from qunce.web.office.ballots.next_thing import next_thing
-from qunce.web.office.ballots.rolls import AFTER_DRAW, in_groups
+from qunce.web.office.ballots.rolls import AFTER_DRAW
 from qunce.web.office.ballots.steps import NEXT, OFFERS, Look, Offer
 from qunce.web.shell.words import add_refusals
 
@@ -120,7 +121,7 @@ def page(
         "runs": runs,
         "counts": counts and ballot.state == _S.COUNTING,
         "stages": _stages(ballot),
-        "root": in_groups(ballot.frame_root),
+        "digits": six_groups(ballot.frame_root) if ballot.frame_root else "",
         "people": sum(one.population for one in look.strata),
         "drawn": sum(one.sample for one in look.strata),
         "editable": runs and ballot.state in BEFORE_SLIPS,

@@ -81,7 +81,7 @@ class RecountForm(forms.Form):
         for item in items:
             for at in range(self.columns):
                 self.fields[self._name(item, at)] = self._number(
-                    f"{item.text}: {gettext(steps[at - 1]['label']) if at else gettext('No mark')}"
+                    f"{item.text}: {steps[at - 1]['label'] if at else gettext('No mark')}"
                 )
         self.fields["invalid"] = self._number(gettext("Slips that cannot be read"))
 
