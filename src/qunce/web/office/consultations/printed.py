@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from qunce.domain.consultations.models import Consultation
+from qunce.domain.consultations.models import Consultation, Paragraph
 from qunce.domain.consultations.queries import Matter, what_was_said
 from qunce.exchange.paper.boards import Notice, NoticeGroup, NoticePoint, notice
 from qunce.exchange.paper.forms import Form, FormParagraph, FormQuestion, form
@@ -29,8 +29,7 @@ def form_of(consultation: Consultation) -> bytes:
                 by=consultation.unit.name,
                 intro=tuple(consultation.introduction.splitlines()),
                 paragraphs=tuple(
-                    FormParagraph(f"{one.plain}\n{one.text}" if one.plain else one.text)
-                    for one in consultation.paragraphs.all()
+                    FormParagraph(_in_plain_words(one)) for one in consultation.paragraphs.all()
                 ),
                 questions=tuple(
                     FormQuestion(one.text, tuple(option.label for option in one.scale))
@@ -43,6 +42,16 @@ def form_of(consultation: Consultation) -> bytes:
                 foot=gettext("Asking no. %(number)s") % {"number": consultation.pk},
             )
         )
+
+
+def _in_plain_words(one: Paragraph) -> str:
+    """The plain wording first, where there is one, then the text itself."""
+    if not one.plain:
+        return one.text
+    return gettext("%(plain)s\n(The text itself: %(text)s)") % {
+        "plain": one.plain,
+        "text": one.text,
+    }
 
 
 def notice_of(consultation: Consultation, address: str) -> bytes:
