@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from qunce.domain.consultations import queries
 from qunce.domain.consultations.models import Consultation, Question, Sheet
 from qunce.domain.consultations.queries.messages import messages_counted
-from qunce.domain.consultations.states import ConsultationState
+from qunce.domain.consultations.states import AnswerOutcome, ConsultationState
 from qunce.domain.gates.states import AskingState, GateKind, GateState, Way
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal
@@ -46,6 +46,11 @@ def asked(request: HttpRequest, pk: int) -> HttpResponse:
         "said": said,
         "page": Paginator(said.shown, PER_PAGE).get_page(request.GET.get("page")),
         "picture": picture_of(said) if found.told_at is not None else None,
+        "outcomes": [
+            ("done", AnswerOutcome.ADOPTED),
+            ("doing", AnswerOutcome.PARTLY),
+            ("todo", AnswerOutcome.NOT_ADOPTED),
+        ],
         "results": _results(found) if over else [],
         "postings": list(found.postings.all()) if found.told_at is not None else [],
         "missing": _missing(found),
