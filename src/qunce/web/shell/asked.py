@@ -28,9 +28,12 @@ class Links:
 
 PAGES: dict[str, tuple[str, str, str]] = {
     "consultation": ("resident:ask", "public:asked", "office:consultation"),
-    "ballot": ("resident:ballot", "public:ballot", "office:ballot"),
+    "ballot": ("resident:vote", "public:ballot", "office:ballot"),
 }
 """Kind of what is asked about, and the names of its three pages; each takes its number."""
+
+WITHOUT_NUMBER = {"resident:vote"}
+"""Where a slip is filled in neither a code nor a ballot stands in the address."""
 
 CONSULT, JUDGE = "office:consultation_new", "office:ballot_new"
 """Names of the pages that begin an asking; each takes the number of the gate."""
@@ -65,6 +68,6 @@ def judge_at(gate: Gate) -> str:
 
 def _address(name: str, number: int) -> str:
     try:
-        return reverse(name, args=[number])
+        return reverse(name, args=[] if name in WITHOUT_NUMBER else [number])
     except NoReverseMatch:
         return ""
