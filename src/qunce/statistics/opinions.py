@@ -15,6 +15,7 @@ number has a fixed seed, so the same votes give the same groups in whatever orde
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +44,7 @@ RESAMPLES = 20
 SHUFFLES = 19
 """The groups must be clearer than in every one of 19 shuffled tables: a chance of 1 in 20."""
 MARKS = 5
+STARTS = 3
 
 SEED = 2009
 
@@ -211,7 +213,8 @@ def _plane(votes: Array) -> Array:
 def _best(points: Array, seed: int) -> tuple[Labels, float] | None:
     """The grouping with the best silhouette, of those in which no group is too small."""
     best: tuple[Labels, float] | None = None
-    for k in range(2, MOST_GROUPS + 1):
+    different = len(np.unique(points.round(9), axis=0))
+    for k in range(2, min(MOST_GROUPS, different) + 1):
         labels, silhouette = _grouped(points, k, seed)
         if np.bincount(labels, minlength=k).min() < LEAST_GROUP:
             continue
@@ -221,13 +224,11 @@ def _best(points: Array, seed: int) -> tuple[Labels, float] | None:
 
 
 def _grouped(points: Array, k: int, seed: int) -> tuple[Labels, float]:
-    """k-means, the best of five starts, and the silhouette to the centroids."""
-    import warnings
-
+    """k-means, the best of several starts, and the silhouette to the centroids."""
     from scipy.cluster.vq import kmeans2
 
     best: tuple[float, Labels, Array] | None = None
-    for start in range(5):
+    for start in range(STARTS):
         with warnings.catch_warnings():
             # An empty group is found by its size; scipy only warns.
             warnings.simplefilter("ignore", UserWarning)
@@ -237,7 +238,7 @@ def _grouped(points: Array, k: int, seed: int) -> tuple[Labels, float]:
         loss = float(((points - centres[labels]) ** 2).sum())
         if best is None or loss < best[0] - 1e-9:
             best = loss, labels.astype(np.int64), centres
-    assert best is not None  # noqa: S101 - five starts were made
+    assert best is not None  # noqa: S101 - there is a start
     _, labels, centres = best
     distances = np.linalg.norm(points[:, None, :] - centres[None, :, :], axis=2)
     own = distances[np.arange(len(points)), labels]

@@ -91,9 +91,12 @@ class Ballots:
     def room(self, t: int, row: int, column: int) -> int:
         """How many values apart a cell can be for one who knows only what is always known."""
         in_row, in_column = self.value(self.row(t, row)), self.value(self.column(t, column))
-        if {ROWS, COLUMNS} <= self.known:
+        # Of a single row the columns' totals are the cells, and the other way round.
+        rows = ROWS in self.known or (self.known and len(self.rows[t]) == 1)
+        columns = COLUMNS in self.known or (self.known and len(self.columns) == 1)
+        if rows and columns:
             return min(in_row, in_column) - max(0, in_row + in_column - self.total)
-        return in_row if ROWS in self.known else in_column if COLUMNS in self.known else self.total
+        return in_row if rows else in_column if columns else self.total
 
     def nothing(self, beside: Sequence[str]) -> dict[str, Released]:
         return {
