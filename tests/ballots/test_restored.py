@@ -37,6 +37,7 @@ def put_back(rows: list[Any]) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER code_spent_stays_spent")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ballots_codetag DISABLE TRIGGER USER")
     for row in rows:
         row.save()
