@@ -97,6 +97,21 @@ APART = {
         "what people are asked: their own points, and of messages only how many there were",
     ),
     **dict.fromkeys(
+        [
+            "office:consultations",
+            *(
+                f"office:consultation{name}"
+                for name in (
+                    *("", "_new", "_texts", "_paragraphs", "_plain", "_questions", "_preset"),
+                    *("_question", "_question_remove", "_act", "_key", "_meeting_new", "_meeting"),
+                    *("_paper", "_handed_out", "_posted", "_form_pdf", "_notice_pdf", "_names"),
+                    *("_show_these", "_points", "_alike", "_together", "_point", "_point_act"),
+                )
+            ),
+        ],
+        "asking people: what they said there, and of messages only how many there were",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }

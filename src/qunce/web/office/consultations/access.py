@@ -71,7 +71,7 @@ def point_of(consultation: Consultation, post: Post, pk: int) -> Point:
     return get_object_or_404(
         points.select_related(
             "consultation__unit", "paragraph", "sheet__village", "meeting__unit", "grouping",
-            "answer__post__unit", "problem", "checked_by__unit",
+            "answer__post__unit", "checked_by__unit",
         ),
         pk=pk,
     )  # fmt: skip

@@ -22,9 +22,10 @@ from qunce.domain.consultations.models import Point
 from qunce.domain.consultations.queries import points_to_check
 from qunce.domain.consultations.states import PointState
 from qunce.domain.organisations.models import Unit
+from qunce.domain.problems.models import Problem
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal, Refused
-from qunce.web.office.consultations.access import looked_after, point_of, read
+from qunce.web.office.consultations.access import looked_after, point_of, read, today
 from qunce.web.office.consultations.forms import (
     AnswerForm,
     MaskForm,
@@ -204,6 +205,10 @@ def _page(
         "bound": next(iter(bound), ""),
         "left": points_to_check(point.consultation, post).count(),
         "says": _says(point),
+        # of a problem that is hidden from this unit not even the number is shown
+        "problem": Problem.objects.visible_to(post, on=today()).filter(pk=point.problem_id).first()
+        if point.problem_id
+        else None,
     }
     return render(request, "office/consultations/point.html", context)
 
