@@ -18,12 +18,14 @@ from ballots_made import (
     WEST,
     Town,
     a_ballot,
+    a_roll,
     counted,
     drawn,
     opened,
     slips,
 )
 from cast import NOW, Cast
+from qunce.domain.ballots import keys
 from qunce.domain.ballots.models import Batch, CodeTag
 from qunce.domain.ballots.tallies import Keyed
 from qunce.kernel.refusals import Refusal
@@ -191,6 +193,17 @@ def test_a_difference_is_shown_side_by_side_to_a_third_post(town: Town, as_: Sig
     assert batch.tally["helped"][0][1] == 1
 
 
+def test_without_its_key_a_keying_is_told_as_lost(town: Town, as_: SignIn) -> None:
+    batch = batch_of(town)
+    town.key(batch, 1, slips(GOOD, FAIR, BAD, times=12))
+    town.key(batch, 2, slips(GOOD, FAIR, FAIR, times=12))
+    keys.destroy(town.ballot.uid, keys.PAPER)
+    first = as_("first")
+    assert first.get(page_of(town.ballot, f"batches/{batch.pk}/")).status_code == 200
+    answer = first.get(page_of(town.ballot, f"batches/{batch.pk}/look/"), follow=True)
+    assert told(answer) == ["ballot_interrupted"]
+
+
 def test_a_rest_under_ten_goes_into_the_batch(town: Town, as_: SignIn) -> None:
     town.stubs(*town.codes[EAST][12:27])
     form = {"stratum": town.stratum(EAST).pk, "label": "甲", "slips": 12}
@@ -327,11 +340,12 @@ def test_own_words_are_read_before_anybody_sees_them(cast: Cast, as_: SignIn) ->
 
 
 def test_a_low_result_opens_one_problem(cast: Cast, as_: SignIn) -> None:
-    town = opened(cast, drawn(cast, a_ballot(cast, low_line=90)))
-    for number in range(30):
-        town.cast_web(EAST, number, *(GOOD if number % 2 else BAD,) * 3)
-    for number in range(20):
-        town.cast_web(WEST, number, *(GOOD if number % 2 else BAD,) * 3)
+    rows, marks = a_roll(80, 80), [*SCALE, ""]
+    town = opened(cast, drawn(cast, a_ballot(cast, low_line=90), east=72, west=72, rows=rows))
+    for number in range(72):  # twelve of each mark on each question in each village
+        three = [marks[(number + question) % 6] for question in range(3)]
+        town.cast_web(EAST, number, *three, helped=True)
+        town.cast_web(WEST, number, *three)
     town.open_box()
     for name in (EAST, WEST):
         town.count_by_hand(name)

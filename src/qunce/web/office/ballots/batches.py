@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import actions, rules
+from qunce.domain.ballots.keys import KeyLost, Stale
 from qunce.domain.ballots.models import Ballot, Batch, Stratum
 from qunce.domain.ballots.queries import both_keyings, returns
-from qunce.domain.ballots.rules import Difference, StratumReturns
+from qunce.domain.ballots.rules import StratumReturns
+from qunce.domain.ballots.rules.standing import interrupted
 from qunce.domain.ballots.states import BallotState, BatchState
 from qunce.domain.ballots.tallies import Keyed
 from qunce.kernel import clock
@@ -145,7 +147,7 @@ def batch(request: HttpRequest, pk: int, batch_pk: int) -> HttpResponse:
         context["why_not_key"] = rules.why_not_key(one, post, number=number, keyings=keyings)
         context["number"] = number
     elif one.state == BatchState.DIFFERS:
-        context["differences"] = len(_differences(one))
+        context["differences"] = len(_differing(ballot, *_both(one)))
     return render(request, "office/ballots/batch.html", context)
 
 
@@ -274,7 +276,10 @@ def look(request: HttpRequest, pk: int, batch_pk: int) -> HttpResponse:
     ):
         tell(request, Refused(reasons))
         return redirect("office:ballot_batch", pk, batch_pk)
-    first, second = both_keyings(one)
+    first, second = _both(one)
+    if not first:
+        tell(request, Refused(interrupted()))
+        return redirect("office:ballot", pk)
     lines = _differing(ballot, first, second)
     reasons = []
     if request.method == "POST":
@@ -340,9 +345,12 @@ def _looked(
     return shown, rows
 
 
-def _differences(one: Batch) -> list[Difference]:
-    first, second = both_keyings(one)
-    return rules.differences(first, second)
+def _both(one: Batch) -> tuple[list[Keyed], list[Keyed]]:
+    """Both keyings; none where their key is gone, which stops every action on the ballot too."""
+    try:
+        return both_keyings(one)
+    except (KeyLost, Stale):
+        return [], []
 
 
 def _open(request: HttpRequest, pk: int) -> tuple[Ballot, Post]:

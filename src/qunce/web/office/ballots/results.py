@@ -182,7 +182,12 @@ def _released(ballot: Ballot) -> dict[str, Any]:
 def shown_figures(ballot: Ballot, told: dict[str, Any]) -> dict[str, Any]:
     """The released figures with their words."""
     labels = {step["code"]: step["label"] for step in ballot.steps}
-    labels["no_mark"] = _("No mark")
+    labels |= {
+        "no_mark": _("No mark"),
+        "content": _("Content, all steps together"),
+        "discontent": _("Not content, all steps together"),
+        "no_judgement": _("No judgement"),
+    }
     rows_said = {"helped": _("With a helper"), "unhelped": _("Without a helper")}
     rows_said["*other"] = _("Other groups together")
     items = [
@@ -190,6 +195,7 @@ def shown_figures(ballot: Ballot, told: dict[str, Any]) -> dict[str, Any]:
             "text": item["text"],
             "overall": item["overall"],
             "estimate": item["estimate"],
+            "at_least": item["at_least"],
             "tables": [
                 {
                     "caption": caption,

@@ -192,9 +192,10 @@ def _steps(
 
 def _stages(ballot: Ballot) -> list[dict[str, Any]]:
     """The way from the roll to the gate, with where it is."""
+    if ballot.state not in AT:  # given up: it is nowhere on the way
+        return []
     codes = [code for code, _words in STAGES]
-    here = AT.get(BallotState(ballot.state), "")
-    at = codes.index(here) if here else -1
+    at = codes.index(AT[BallotState(ballot.state)])
     return [
         {"code": code, "title": words, "done": place < at, "now": place == at}
         for place, (code, words) in enumerate(STAGES)
