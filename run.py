@@ -233,7 +233,7 @@ def in_plain_words(problem: OSError) -> str:
             f" Cannot write {place}; put the project in a folder you may write to."
         )
     if problem.errno == errno.ENOSPC:
-        return "磁盘已满，约需 600 MB。 The disk is full; about 600 MB are needed."
+        return "磁盘已满，约需 1 GB。 The disk is full; about 1 GB is needed."
     if problem.errno == errno.ENOENT and Path(str(place)) == REQUIREMENTS:
         return "缺少 requirements.txt。 requirements.txt is missing; fetch the project again."
     return f"无法完成准备：{problem} / Setting up failed: {problem}"

@@ -11,7 +11,11 @@ import pytest
 from architecture.tree import PACKAGE, ROOT, contracts, domain_order, modules, templates
 
 DOCS = ROOT / "docs"
-WALKTHROUGHS = ("docs/walkthrough.md", "docs/walkthrough-messages.md")
+WALKTHROUGHS = (
+    "docs/walkthrough.md",
+    "docs/walkthrough-messages.md",
+    "docs/walkthrough-gates.md",
+)
 
 
 def _read(name: str) -> str:
