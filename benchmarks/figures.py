@@ -94,7 +94,8 @@ def releases() -> None:
             allowed += sum(seen["places"].beside.values())
         print(
             f"release {ITEMS} items of {answers:5} answers {took:6.2f} s, with estimates"
-            f" {beside_took:6.2f} s ({allowed} of {3 * ITEMS} printed); last: {shown_of(seen['places'])}"
+            f" {beside_took:6.2f} s ({allowed} of {3 * ITEMS} printed)"
+            f"; last: {shown_of(seen['places'])}"
         )
 
 

@@ -44,11 +44,14 @@ def test_three_camps_are_three_groups() -> None:
 
 def test_people_without_camps_have_no_groups() -> None:
     none = 0
+    reasons = set()
     for seed in range(6):
         found = opinion_groups(a_meeting((60,), apart=0.0, seed=seed))
         none += found.reading is Reading.NONE
+        reasons.add(found.why_none)
         assert found.reading is not Reading.NONE or found.groups == ()
     assert none >= 5
+    assert WhyNone.AS_IF_SHUFFLED in reasons
 
 
 def test_no_group_has_fewer_than_ten() -> None:

@@ -432,6 +432,17 @@ def test_places_stand_together_when_that_shows_more() -> None:
     assert seen.row_of("r0") == "r0"
 
 
+def test_a_place_is_not_told_from_the_places_it_stands_with() -> None:
+    """28 and 8 ballots, 13 for the first answer: at least five of these are of the 28."""
+    tables = {"": as_table([(7, 11, 10), (43, 46, 59), (6, 1, 1)])}
+    seen = release_together(tables)
+    assert seen[""].merged == ("r0", "r2")
+    known = equations(tables, seen)
+    variables = [("", *pair) for pair in tables[""]]
+    low, high = feasible(known, {("", "r0", "c0"): 1.0}, variables)
+    assert round(high - low) >= 10
+
+
 def test_the_town_tells_its_result_even_where_no_village_can() -> None:
     tables, _ = a_town(6, 300, 20, (0.4, 0.4, 0.12, 0.04, 0.04))
     seen = release_together(tables)["places"]
