@@ -17,6 +17,7 @@ from cast import NOW, TODAY, Cast
 from qunce.domain.campaigns.actions import write_document
 from qunce.domain.consultations.models import Consultation, Meeting, Point, Sheet
 from qunce.domain.gates.models import Gate
+from qunce.domain.problems.models import Problem
 
 LIST = "/office/consultations/"
 DAY = timedelta(days=1)
@@ -279,7 +280,12 @@ def test_a_point_becomes_a_problem_in_the_office_s_own_words(cast: Cast) -> None
     assert point_act(clerk, point, "problem", **said).status_code == 302
     problem = made.fresh_point(point).problem
     assert problem is not None
-    assert problem.number in text(clerk.get(f"{LIST}{point.consultation_id}/points/{point.pk}/"))
+    shown = text(clerk.get(f"{LIST}{point.consultation_id}/points/{point.pk}/"))
+    assert problem.number in shown
+    # of a problem that is hidden from the unit not even the number is shown
+    Problem.objects.filter(pk=problem.pk).update(hidden_from=cast.town)
+    shown = text(clerk.get(f"{LIST}{point.consultation_id}/points/{point.pk}/"))
+    assert problem.number not in shown
     again = point_act(clerk, point, "problem", **said)
     assert again.status_code == 200, "once"
 
@@ -342,6 +348,13 @@ def test_the_papers_are_printed(cast: Cast, today: Any) -> None:
         assert printed.content.startswith(b"%PDF")
         assert printed["Content-Type"] == "application/pdf"
     assert clerk.get(f"{LIST}{running.pk}/paper/notice.pdf").status_code == 404
+    made.a_sheet(cast, running)
+    made.a_meeting(cast, running)
+    today.move_to(made.AFTER)
+    made.told(cast, running)
+    for who in ("clerk", "secretary"):
+        printed = as_(cast, who).get(f"{LIST}{running.pk}/paper/notice.pdf")
+        assert printed.content.startswith(b"%PDF"), who
 
 
 # --- what it costs

@@ -112,7 +112,7 @@ class SheetForm(forms.Form):
     def begin(self) -> str:
         """The id of the field at which the next sheet begins: the others are kept."""
         if self.questions:
-            return f"{self.asked[0].id_for_label}_0"
+            return f"{self.asked[0].auto_id}_0"
         about, words = self.points[0]
         return (about or words).id_for_label
 
