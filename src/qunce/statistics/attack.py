@@ -1,10 +1,10 @@
-"""What a reader can work out about a table from what was published of it.
+"""What a reader can work out from estimates that are printed beside a table.
 
 The reader sets up every table of whole numbers, none below zero, that agrees with all published
-figures.  A withheld figure is as uncertain as the values it takes in those tables.  Here such
-tables are looked for by integer programming (HiGHS, through scipy); each one that is found is a
-witness, kept, and checked in whole numbers.  Two witnesses whose values differ by ten prove, to
-anyone who adds them up, that the figure cannot be told from the publication.
+figures and would print the same digits.  A withheld figure is as uncertain as the values it takes
+in those tables.  Here such tables are looked for by integer programming (HiGHS, through scipy);
+each one that is found is a witness, kept, and checked in whole numbers.  Two witnesses with
+different values prove, to anyone who adds them up, that the figure cannot be told.
 
 What is proved is about the numbers.  It grants the reader every published figure and every total
 known from elsewhere, not what some reader may know of some voter.
