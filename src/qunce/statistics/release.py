@@ -10,8 +10,8 @@ The promise: each figure under ``minimum`` takes, among the tables of whole numb
 all that is published and known, values at least ``minimum`` apart.  So it is not recovered, for
 all a reader can tell it may be ten or more, and so may each sum of such figures.  Where a total
 known from elsewhere allows less, as in a place that returned four slips, it takes every value that
-total allows.  :mod:`qunce.statistics.network` proves it for sums, :mod:`qunce.statistics.attack` for
-what is printed beside.
+total allows.  The proof is in :mod:`qunce.statistics.network`, for what is printed beside in
+:mod:`qunce.statistics.attack`.
 
 Rounding is no protection and is not used: a percentage is printed only of figures that are
 published, where it tells nothing new.  An estimate that weights the places, and its interval, are
