@@ -72,8 +72,8 @@ class _Answering:
             return self._page(self._form(initial=initial), at=self._step(request.GET, "part"))
         if "go" in request.POST:
             return self._page(self._unchecked(), at=self._step(request.POST, "go"))
-        form, stray = self._sent()
-        if not form.is_valid() or stray:
+        form = self._sent()
+        if not form.is_valid():
             return self._wrong(form)
         return self._send(form)
 
@@ -131,8 +131,8 @@ class _Answering:
         form.initial["submission"] = _sound(sent.get("submission", ""))
         return form
 
-    def _sent(self) -> tuple[AnswerForm, bool]:
-        """The form as it was sent, and whether words came to paragraphs that are not here."""
+    def _sent(self) -> AnswerForm:
+        """The form as it was sent; words to paragraphs that are not here stand in general."""
         data = self.request.POST.copy()
         data["submission"] = _sound(data.get("submission", ""))
         form = self._form(data)
@@ -141,7 +141,7 @@ class _Answering:
             data["text"] = "\n".join([data.get("text", ""), *lost]).strip()
             form.full_clean()
             form.add_error("text", _paragraph_gone())
-        return form, bool(lost)
+        return form
 
     def _said(self, form: AnswerForm) -> SheetSaid:
         points, choices = form.points, form.choices
