@@ -16,7 +16,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import keys, rules, sealing
-from qunce.domain.ballots.actions.changing import begin, moved_meanwhile, today_of
+from qunce.domain.ballots.actions.changing import begin, moved_meanwhile
 from qunce.domain.ballots.actions.ending import interrupt
 from qunce.domain.ballots.keys import KeyLost, Place, Stale
 from qunce.domain.ballots.models import Ballot, CodeTag, Item, Turnstile, Urn
@@ -24,6 +24,7 @@ from qunce.domain.ballots.queries.codes import is_elsewhere, read_code
 from qunce.domain.ballots.rules.standing import interrupted
 from qunce.domain.ballots.sealing import Sealed
 from qunce.domain.ballots.states import WITH_SLIPS, BallotState, CodeState
+from qunce.domain.problems.queries import today_of
 from qunce.domain.record.kinds import register
 from qunce.kernel.refusals import Refused, gettext_noop
 from qunce.kernel.slipcodes import tag

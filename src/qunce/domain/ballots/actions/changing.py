@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
 from qunce.domain.ballots.models import Ballot, Turnstile
 from qunce.domain.ballots.states import STEPS
+from qunce.domain.problems.queries import today_of
 from qunce.domain.record.actions import append
 from qunce.kernel.canonical import JSON
-from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 
@@ -67,10 +65,6 @@ def locked(*, ballot: Ballot) -> Ballot:
 def refuse(*, reasons: list[Refusal]) -> None:
     if reasons:
         raise Refused(reasons)
-
-
-def today_of(now: datetime, /) -> date:
-    return day_of(now, settings.TIME_ZONE)
 
 
 def moved_meanwhile() -> Refusal:
