@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -241,6 +242,16 @@ class DrawForm(RollForm):
                 initial=sizes.get(stratum.name),
                 widget=forms.NumberInput(attrs=NUMBERS),
             )
+
+    def keep(self) -> None:
+        """Send a roll that could be read along with the page: a browser cannot keep a file."""
+        wrong = {error.code for own in self.errors.as_data().values() for error in own}
+        if self.roll is None or {"roll_differs", "file", "text"} & {*wrong, *self.errors}:
+            return
+        kept = QueryDict(mutable=True)
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        kept.update({**typed, "kept": self.roll.text(), "text": ""})
+        self.data = kept
 
     def rows(self) -> list[tuple[Stratum, forms.BoundField]]:
         return [(stratum, self[f"size_{stratum.pk}"]) for stratum in self.strata]

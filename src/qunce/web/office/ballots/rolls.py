@@ -133,6 +133,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
                     request, _("Drawn. Print the attendance lists from the same roll.")
                 )
                 return redirect("office:ballot", pk)
+        form.keep()
     else:
         form = DrawForm(strata, sizes)
     context = {
