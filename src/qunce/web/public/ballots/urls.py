@@ -1,5 +1,11 @@
 """Addresses below ``/ballots/``, open to everybody."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qunce.web.public.ballots import files, page
+
+urlpatterns = [
+    path("<int:pk>/", page.ballot, name="ballot"),
+    path("<int:pk>/files.zip", files.all_files, name="ballot_files"),
+    path("<int:pk>/files/<str:name>", files.one_file, name="ballot_file"),
+]
