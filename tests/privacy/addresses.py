@@ -36,6 +36,16 @@ APART = {
         "directives and gates: no foreign key leads from a message to them",
     ),
     **dict.fromkeys(
+        [
+            f"office:{name}"
+            for name in (
+                *("desk", "stage_begin", "document", "document_issue", "override"),
+                *("asking_checks", "asking_extend", "asking_break_off"),
+            )
+        ],
+        "the desk of a campaign: gates, stages and documents, written by the office itself",
+    ),
+    **dict.fromkeys(
         ["office:keys", "office:key_withdraw"], "keys of other programs, kept by the county"
     ),
     **dict.fromkeys(
@@ -225,6 +235,8 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
         "public:directive": [get(f"{campaign}directive/")],
         "public:units": [get(f"{campaign}units/")],
         "public:unit": [get(f"{campaign}units/shangqing/")],
+        "public:gate": [get(f"{campaign}gates/plan/")],
+        "public:document": [get(f"{campaign}documents/plan/")],
         "public:record": [get("/record/")],
         "public:entry": [get(f"/record/{index}/") for index in entries],
         "public:receipt": [get(f"/record/{index}/receipt.json") for index in entries],

@@ -77,6 +77,8 @@ public:actions                    -  -  -  -  -  -  -  -  -  -  -
 public:directive                  -  -  -  -  -  -  -  -  -  -  -
 public:units                      -  -  -  -  -  -  -  -  -  -  -
 public:unit                       -  -  -  -  -  -  -  -  -  -  -
+public:gate                       -  -  -  -  -  -  -  -  -  -  -
+public:document                   -  -  -  -  -  -  -  -  -  -  -
 public:record                     n  n  n  n  n  n  n  n  n  n  n
 public:entry                      n  n  n  n  n  n  n  n  n  n  n
 public:receipt                    n  n  n  n  n  n  n  n  n  n  n
