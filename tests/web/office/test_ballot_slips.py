@@ -13,12 +13,13 @@ import time_machine
 from django.conf import settings as given
 from django.urls import reverse
 
-from ballots_made import a_ballot, committed, drawn, opened
+from ballots_made import ITEMS, a_ballot, committed, drawn, opened
 from cast import NOW, Cast
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.ballots.models import Ballot, CodeTag
 from qunce.exchange import slip_files
 from qunce.exchange.slip_files import Making
+from qunce.web.office.ballots.papers import slip_ballot
 from qunce.web.office.ballots.work import make, make_anew
 from web.office.ballot_pages import SignIn, page_of, shown, told
 
@@ -162,6 +163,14 @@ def test_breaking_off_deletes_the_files(cast: Cast, as_: SignIn, data: Path) -> 
     assert not any(data.rglob("*.pdf"))
     clerk.cookies["django_language"] = "en"
     assert "was broken off" in shown(clerk, page_of(ballot))
+
+
+def test_what_is_printed_is_what_was_promised(cast: Cast) -> None:
+    ballot = a_ballot(cast)
+    slip = slip_ballot(ballot, "https://qunce.example/vote/")
+    assert [*slip.items[0].options, slip.words.dont_know] == [one["label"] for one in ballot.steps]
+    assert [item.text for item in slip.items] == list(ITEMS)
+    assert "qunce.example/vote" in slip.look_up, "whoever cannot photograph a code types it"
 
 
 def test_a_specimen_is_looked_at_before(cast: Cast, as_: SignIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -43,17 +44,20 @@ def slip_ballot(ballot: Ballot, address: str) -> SlipBallot:
     """The slip of ``ballot``; ``address`` is where it is looked up and cast."""
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     with override(ballot.campaign.language):
-        last = {"day": say_day(ballot.closes_on, today), "address": address}
+        typed = address.partition("://")[2].rstrip("/")  # browsers know the rest
+        last = {"day": say_day(ballot.closes_on, today), "address": typed}
         options = tuple(step["label"] for step in ballot.steps if step["code"] != DONT_KNOW)
+        # As it stands in the commitment: what is printed is what was promised, to the word.
+        dont_know = next(step["label"] for step in ballot.steps if step["code"] == DONT_KNOW)
         items = [(item.overall, SlipItem(item.text, options)) for item in ballot.items.all()]
         return SlipBallot(
             title=ballot.title,
             language=ballot.campaign.language,
             address=address,
-            look_up=_("After %(day)s you can look up here whether this slip was counted.") % last,
+            look_up=_("After %(day)s look up at %(address)s whether this slip was counted.") % last,
             hand_in=_("Put it into the box by %(day)s, or answer at the address above.") % last,
             items=tuple(item for overall, item in items if not overall),
-            words=slip_words(),
+            words=replace(slip_words(), dont_know=dont_know),
             overall=next((item for overall, item in items if overall), None),
             asked=ballot.introduction,
             own_words=2 if ballot.own_words else 0,
