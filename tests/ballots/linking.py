@@ -110,16 +110,17 @@ def _by_transaction(
     truth: dict[str, str],
     tag_of: dict[str, str],
 ) -> Guess:
-    """Words and code written by one transaction."""
+    """Words and the code whose transaction is nearest: the same one, or a part of it."""
     code_of = {tag: code for code, tag in tag_of.items()}
-    written = {
-        row["_xmin"]: code_of[row["tag"]]
+    written = [
+        (row["_xmin"], code_of[row["tag"]])
         for row in tables["ballots_codetag"]
-        if "_xmin" in row and row["tag"] in code_of
-    }
-    right = sum(
-        row.get("_xmin") in written and truth[written[row["_xmin"]]] == row[column] for row in own
-    )
+        if "_xmin" in row and code_of.get(row["tag"]) in truth
+    ]
+    right = 0
+    for row in own if written else ():
+        _, code = min(written, key=lambda one: abs(one[0] - row["_xmin"]))
+        right += truth[code] == row[column]
     return Guess(f"{table}.{column} by transaction", right, 0.0)
 
 
