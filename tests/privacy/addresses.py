@@ -107,6 +107,14 @@ APART = {
         "what people are asked: their own points, and of messages only how many there were",
     ),
     **dict.fromkeys(
+        ["resident:vote", "resident:vote_fill", "resident:vote_counted"],
+        "slips of nobody: a ballot's questions, and whether a code was counted",
+    ),
+    **dict.fromkeys(
+        ["public:ballot", "public:ballot_file", "public:ballot_files"],
+        "published counts; of problems only how many came of the ballot itself, and their state",
+    ),
+    **dict.fromkeys(
         [
             "office:consultations",
             *(
