@@ -15,137 +15,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Campaign",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("template", models.CharField(max_length=40)),
-                ("language", models.CharField(max_length=10)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("adopted_at", models.DateTimeField()),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-starts_on", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Action",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quote", models.TextField(blank=True)),
-                ("start", models.PositiveIntegerField(blank=True, null=True)),
-                ("end", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("required", "Required"), ("optional", "Optional")], max_length=10
-                    ),
-                ),
-                (
-                    "modality",
-                    models.CharField(
-                        choices=[("must", "Must"), ("should", "Should")], max_length=10
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("owed_by", models.JSONField(default=list)),
-                ("owed_to", models.JSONField(default=list)),
-                ("unit_kinds", models.JSONField(default=list)),
-                ("due_on", models.DateField()),
-                ("place", models.PositiveIntegerField()),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="campaigns.campaign",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("place", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plan", "Plan of the campaign"),
-                            ("problems", "List of problems"),
-                            ("report", "Analysis report"),
-                            ("remedy", "Remedy plan"),
-                            ("closing", "Closing report"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("not_issued", "Not issued"), ("issued", "Issued")],
-                        default="not_issued",
-                        max_length=20,
-                    ),
-                ),
-                ("issued_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="campaigns.campaign",
-                    ),
-                ),
-                (
-                    "gate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="gates.gate",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("due_on", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Draft",
             fields=[
                 (
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
                     ),
                 ),
                 ("source_name", models.CharField(max_length=200)),
@@ -176,6 +59,47 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+            ],
+            options={
+                "ordering": ("-read_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "adopted", "set_aside"])),
+                        name="draft_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_text", ""), _negated=True),
+                        name="draft_has_a_source_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="draft_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign",
+                        to="campaigns.draft",
+                    ),
+                ),
                 (
                     "unit",
                     models.ForeignKey(
@@ -184,19 +108,146 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("title", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("adopted_at", models.DateTimeField()),
             ],
             options={
-                "ordering": ("-read_at", "-pk"),
+                "ordering": ("-starts_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="campaign_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="campaign_has_a_title",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="campaign",
-            name="draft",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="campaign",
-                to="campaigns.draft",
-            ),
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField(blank=True)),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("required", "Required"), ("optional", "Optional")], max_length=10
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("must", "Must"), ("should", "Should")], max_length=10
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("owed_by", models.JSONField(default=list)),
+                ("owed_to", models.JSONField(default=list)),
+                ("unit_kinds", models.JSONField(default=list)),
+                ("due_on", models.DateField()),
+                ("place", models.PositiveIntegerField()),
+            ],
+            options={
+                "ordering": ("place", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["required", "optional"])),
+                        name="action_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="action_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan of the campaign"),
+                            ("problems", "List of problems"),
+                            ("report", "Analysis report"),
+                            ("remedy", "Remedy plan"),
+                            ("closing", "Closing report"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("due_on", models.DateField()),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gates.gate",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("not_issued", "Not issued"), ("issued", "Issued")],
+                        default="not_issued",
+                        max_length=20,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "kind"), name="document_kind_stands_once_in_a_campaign"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_at__isnull", False), ("state", "issued")),
+                            models.Q(("issued_at__isnull", True), ("state", "not_issued")),
+                            _connector="OR",
+                        ),
+                        name="document_issued_has_its_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftLine",
@@ -205,6 +256,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="campaigns.draft",
                     ),
                 ),
                 (
@@ -262,17 +321,50 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="campaigns.draft",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("place", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["requirement", "principle", "emphasis", "goal", "duty", "gate"],
+                            )
+                        ),
+                        name="draft_line_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end__isnull", True), ("start__isnull", True)),
+                            models.Q(
+                                ("end__gt", models.F("start")),
+                                ("end__isnull", False),
+                                ("start__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draft_line_has_a_whole_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "gate"),
+                                (
+                                    "gate_kind__in",
+                                    ["plan", "problems", "report", "remedy", "verdict"],
+                                ),
+                            ),
+                            models.Q(models.Q(("kind", "gate"), _negated=True), ("gate_kind", "")),
+                            _connector="OR",
+                        ),
+                        name="draft_line_of_a_gate_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="draft_line_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +374,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repairs",
+                        to="campaigns.draft",
                     ),
                 ),
                 ("seen", models.CharField(max_length=120)),
@@ -300,17 +400,22 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="repairs",
-                        to="campaigns.draft",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("-confidence", "seen", "suggested"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "seen", "suggested"), name="draft_repair_pair_stands_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["open", "accepted", "declined"])),
+                        name="draft_repair_decision_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                        name="draft_repair_confidence_is_a_share",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,13 +427,20 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("due_on", models.DateField()),
                 (
                     "action",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="duties",
                         to="campaigns.action",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
                     ),
                 ),
                 (
@@ -340,17 +452,15 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
+                ("due_on", models.DateField()),
             ],
             options={
                 "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("action", "unit"), name="duty_falls_once_on_a_unit"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,11 +472,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.SlugField(max_length=40)),
-                ("title", models.CharField(max_length=120)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("place", models.PositiveIntegerField()),
                 (
                     "campaign",
                     models.ForeignKey(
@@ -375,6 +480,11 @@ class Migration(migrations.Migration):
                         to="campaigns.campaign",
                     ),
                 ),
+                ("code", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("place", models.PositiveIntegerField()),
                 (
                     "gate",
                     models.ForeignKey(
@@ -388,6 +498,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("place", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "code"), name="stage_code_stands_once_in_a_campaign"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="stage_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,9 +521,6 @@ class Migration(migrations.Migration):
                 ("quote", models.TextField(blank=True)),
                 ("start", models.PositiveIntegerField(blank=True, null=True)),
                 ("end", models.PositiveIntegerField(blank=True, null=True)),
-                ("kind", models.CharField(max_length=20)),
-                ("text", models.TextField()),
-                ("place", models.PositiveIntegerField()),
                 (
                     "campaign",
                     models.ForeignKey(
@@ -413,6 +529,9 @@ class Migration(migrations.Migration):
                         to="campaigns.campaign",
                     ),
                 ),
+                ("kind", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("place", models.PositiveIntegerField()),
             ],
             options={
                 "ordering": ("place", "pk"),
@@ -425,157 +544,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["required", "optional"])),
-                name="action_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="action_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "kind"), name="document_kind_stands_once_in_a_campaign"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued_at__isnull", False), ("state", "issued")),
-                    models.Q(("issued_at__isnull", True), ("state", "not_issued")),
-                    _connector="OR",
-                ),
-                name="document_issued_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "adopted", "set_aside"])),
-                name="draft_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_text", ""), _negated=True),
-                name="draft_has_a_source_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="draft_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="campaign_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="campaign_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["requirement", "principle", "emphasis", "goal", "duty", "gate"])
-                ),
-                name="draft_line_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end__isnull", True), ("start__isnull", True)),
-                    models.Q(
-                        ("end__gt", models.F("start")),
-                        ("end__isnull", False),
-                        ("start__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="draft_line_has_a_whole_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "gate"),
-                        ("gate_kind__in", ["plan", "problems", "report", "remedy", "verdict"]),
-                    ),
-                    models.Q(models.Q(("kind", "gate"), _negated=True), ("gate_kind", "")),
-                    _connector="OR",
-                ),
-                name="draft_line_of_a_gate_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="draft_line_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftrepair",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "seen", "suggested"), name="draft_repair_pair_stands_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftrepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["open", "accepted", "declined"])),
-                name="draft_repair_decision_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftrepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
-                name="draft_repair_confidence_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("action", "unit"), name="duty_falls_once_on_a_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "code"), name="stage_code_stands_once_in_a_campaign"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="stage_ends_after_it_begins",
-            ),
         ),
     ]

@@ -24,17 +24,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=80)),
-                ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "town",
                     models.ForeignKey(
@@ -43,9 +32,31 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="check_list_has_a_name",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("town", "name"),
+                        name="check_list_is_named_once_in_its_town",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +66,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "check_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="checks.checklist",
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
@@ -69,17 +88,19 @@ class Migration(migrations.Migration):
                         to="matters.category",
                     ),
                 ),
-                (
-                    "check_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="checks.checklist",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("position",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="check_item_asks_something",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("check_list", "position"),
+                        name="check_item_has_a_position_of_its_own",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,9 +112,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("made_at", models.DateTimeField()),
                 (
                     "check_list",
                     models.ForeignKey(
@@ -102,6 +120,8 @@ class Migration(migrations.Migration):
                         to="checks.checklist",
                     ),
                 ),
+                ("starts_on", models.DateField()),
+                ("due_on", models.DateField()),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -110,9 +130,16 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("made_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("-starts_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="round_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,20 +151,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=60)),
-                ("counted_in", models.CharField(blank=True, max_length=20)),
-                ("workdays_only", models.BooleanField(default=False)),
-                ("starts_on", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "unit",
                     models.ForeignKey(
@@ -146,10 +159,34 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("name", models.CharField(max_length=60)),
+                ("counted_in", models.CharField(blank=True, max_length=20)),
+                ("workdays_only", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name_plural": "series",
                 "ordering": ("unit__path", "name"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="series_has_a_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("unit", "name"),
+                        name="series_is_counted_once_in_its_unit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,18 +198,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("on", models.DateField()),
-                ("number", models.PositiveIntegerField()),
-                ("noted_at", models.DateTimeField()),
-                ("corrected", models.PositiveIntegerField(default=0)),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "series",
                     models.ForeignKey(
@@ -181,9 +206,28 @@ class Migration(migrations.Migration):
                         to="checks.series",
                     ),
                 ),
+                ("on", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("noted_at", models.DateTimeField()),
+                ("corrected", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "ordering": ("-on",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "on"), name="day_is_counted_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__lte", 100000)),
+                        name="daily_number_is_believable",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,15 +239,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("looked_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "looked_by",
+                    "round",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
+                        related_name="stops",
+                        to="checks.round",
                     ),
                 ),
                 (
@@ -215,16 +256,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "round",
+                    "looked_by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stops",
-                        to="checks.round",
+                        related_name="+",
+                        to="accounts.post",
                     ),
                 ),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("place__unit__path", "place__name"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "place"), name="place_is_once_in_a_round"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("looked_at__isnull", True), ("looked_by__isnull", True)),
+                            models.Q(("looked_at__isnull", False), ("looked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stop_looked_at_says_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,8 +293,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("in_order", models.BooleanField()),
-                ("words", models.CharField(blank=True, max_length=300)),
+                (
+                    "stop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="checks.stop",
+                    ),
+                ),
                 (
                     "item",
                     models.ForeignKey(
@@ -246,6 +309,8 @@ class Migration(migrations.Migration):
                         to="checks.checkitem",
                     ),
                 ),
+                ("in_order", models.BooleanField()),
+                ("words", models.CharField(blank=True, max_length=300)),
                 (
                     "problem",
                     models.ForeignKey(
@@ -256,121 +321,33 @@ class Migration(migrations.Migration):
                         to="problems.problem",
                     ),
                 ),
-                (
-                    "stop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="checks.stop",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("item__position",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stop", "item"), name="question_is_answered_once_at_a_stop"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_order", True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_says_what_is_wrong",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("problem__isnull", True), ("in_order", False), _connector="OR"
+                        ),
+                        name="finding_in_order_is_no_problem",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("problem__isnull", False)),
+                        fields=("problem",),
+                        name="problem_comes_from_one_finding",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="check_list_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("town", "name"),
-                name="check_list_is_named_once_in_its_town",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="check_item_asks_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkitem",
-            constraint=models.UniqueConstraint(
-                fields=("check_list", "position"), name="check_item_has_a_position_of_its_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))),
-                name="round_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="series_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("unit", "name"),
-                name="series_is_counted_once_in_its_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dailycount",
-            constraint=models.UniqueConstraint(fields=("series", "on"), name="day_is_counted_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dailycount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__lte", 100000)), name="daily_number_is_believable"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                fields=("round", "place"), name="place_is_once_in_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("looked_at__isnull", True), ("looked_by__isnull", True)),
-                    models.Q(("looked_at__isnull", False), ("looked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stop_looked_at_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                fields=("stop", "item"), name="question_is_answered_once_at_a_stop"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_order", True), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="finding_says_what_is_wrong",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("problem__isnull", True), ("in_order", False), _connector="OR"),
-                name="finding_in_order_is_no_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("problem__isnull", False)),
-                fields=("problem",),
-                name="problem_comes_from_one_finding",
-            ),
         ),
     ]

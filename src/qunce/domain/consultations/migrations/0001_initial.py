@@ -26,6 +26,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gates.gate",
+                    ),
+                ),
+                (
+                    "asking",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gates.asking",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[
@@ -58,11 +92,6 @@ class Migration(migrations.Migration):
                 ("opens_on", models.DateField(blank=True, null=True)),
                 ("closes_on", models.DateField(blank=True, null=True)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
-                ("made_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "again_of",
                     models.ForeignKey(
@@ -74,32 +103,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "asking",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="gates.asking",
-                    ),
-                ),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="campaigns.campaign",
-                    ),
-                ),
-                (
-                    "gate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="gates.gate",
-                    ),
-                ),
-                (
                     "made_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -107,17 +110,93 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
+                ("made_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "open", "closed", "answered", "ended"])
+                        ),
+                        name="consultation_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("plan", "problems", "report", "remedy"))),
+                        name="consultation_is_at_a_gate_of_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("introduction", ""), _negated=True),
+                        ),
+                        name="consultation_says_what_it_is_about",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asking__isnull", True), ("sha256", ""), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                                ("asking__isnull", False),
+                                ("closes_on__isnull", False),
+                                ("opens_on__isnull", False),
+                                ("started_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_begun_has_round_wording_and_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_on__isnull", True),
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="consultation_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("closed", "answered")), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="consultation_closed_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("told_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="consultation_answered_has_told_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state", "ended")),
+                            models.Q(
+                                models.Q(("state", "ended"), _negated=True),
+                                ("ended_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_ended_has_its_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "closed", "answered"))),
+                        fields=("gate",),
+                        name="gate_has_one_running_consultation",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["unit", "state", "-id"], name="consultation_of_unit"),
+                    models.Index(fields=["state", "closes_on"], name="consultation_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +206,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="consultations.consultation",
                     ),
                 ),
                 (
@@ -141,7 +228,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField()),
-                ("at", models.DateTimeField()),
                 (
                     "post",
                     models.ForeignKey(
@@ -150,17 +236,20 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="consultations.consultation",
-                    ),
-                ),
+                ("at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["adopted", "partly", "not"])),
+                        name="consultation_answer_is_one_of_three",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="consultation_answer_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,7 +261,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("made_at", models.DateTimeField()),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -189,6 +277,7 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("made_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("id",),
@@ -203,22 +292,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("forms", models.PositiveIntegerField()),
-                ("noted_at", models.DateTimeField()),
                 (
                     "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="handouts",
                         to="consultations.consultation",
-                    ),
-                ),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
                     ),
                 ),
                 (
@@ -229,9 +308,28 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("forms", models.PositiveIntegerField()),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("unit__path",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "unit"), name="forms_of_a_unit_are_counted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("forms__range", (1, 100000))),
+                        name="handout_is_of_a_believable_size",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,13 +341,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("on", models.DateField()),
-                ("place", models.CharField(max_length=120)),
-                ("invited", models.PositiveIntegerField(blank=True, null=True)),
-                ("came", models.PositiveIntegerField()),
-                ("spoke", models.PositiveIntegerField()),
-                ("submission", models.CharField(max_length=64, unique=True)),
-                ("written_at", models.DateTimeField()),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -266,6 +357,12 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("on", models.DateField()),
+                ("place", models.CharField(max_length=120)),
+                ("invited", models.PositiveIntegerField(blank=True, null=True)),
+                ("came", models.PositiveIntegerField()),
+                ("spoke", models.PositiveIntegerField()),
+                ("submission", models.CharField(max_length=64, unique=True)),
                 (
                     "written_by",
                     models.ForeignKey(
@@ -274,9 +371,30 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("written_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place", ""), _negated=True), name="meeting_has_a_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("came__range", (1, 10000)),
+                            models.Q(
+                                ("invited__isnull", True),
+                                ("invited__range", (1, 100000)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="meeting_is_of_a_believable_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("spoke__lte", models.F("came"))),
+                        name="meeting_has_as_many_speakers_as_came",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,9 +406,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField()),
-                ("text", models.TextField()),
-                ("plain", models.TextField(blank=True)),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -299,9 +414,23 @@ class Migration(migrations.Migration):
                         to="consultations.consultation",
                     ),
                 ),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("plain", models.TextField(blank=True)),
             ],
             options={
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "number"), name="paragraph_has_a_number_of_its_own"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), ("number__gte", 1)
+                        ),
+                        name="paragraph_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,9 +442,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("places", models.CharField(max_length=500)),
-                ("on", models.DateField()),
-                ("noted_at", models.DateTimeField()),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -324,6 +450,8 @@ class Migration(migrations.Migration):
                         to="consultations.consultation",
                     ),
                 ),
+                ("places", models.CharField(max_length=500)),
+                ("on", models.DateField()),
                 (
                     "post",
                     models.ForeignKey(
@@ -332,9 +460,16 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("places", ""), _negated=True),
+                        name="posting_names_its_places",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,9 +481,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField()),
-                ("text", models.CharField(max_length=300)),
-                ("options", models.JSONField()),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -357,9 +489,24 @@ class Migration(migrations.Migration):
                         to="consultations.consultation",
                     ),
                 ),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                ("options", models.JSONField()),
             ],
             options={
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "number"),
+                        name="consultation_question_has_a_number_of_its_own",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), ("number__gte", 1)
+                        ),
+                        name="consultation_question_asks_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,8 +518,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("option", models.CharField(max_length=40)),
-                ("count", models.PositiveIntegerField()),
                 (
                     "meeting",
                     models.ForeignKey(
@@ -389,9 +534,22 @@ class Migration(migrations.Migration):
                         to="consultations.question",
                     ),
                 ),
+                ("option", models.CharField(max_length=40)),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
                 "ordering": ("question__number", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "question", "option"), name="hands_are_counted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("count__gte", 1), models.Q(("option", ""), _negated=True)
+                        ),
+                        name="hands_are_some",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +559,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="consultations.consultation",
                     ),
                 ),
                 (
@@ -416,23 +582,17 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("helped", models.BooleanField(default=False)),
-                ("said_on", models.DateField()),
-                ("submission", models.CharField(max_length=64, unique=True)),
-                ("uid", models.CharField(max_length=32, unique=True)),
-                ("code_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ("salt", models.CharField(max_length=32)),
-                ("wants_answer", models.BooleanField(default=False)),
-                ("submitted_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "consultation",
+                    "village",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="consultations.consultation",
+                        related_name="+",
+                        to="organisations.unit",
                     ),
                 ),
+                ("helped", models.BooleanField(default=False)),
                 (
                     "keyed_by",
                     models.ForeignKey(
@@ -453,19 +613,52 @@ class Migration(migrations.Migration):
                         to="consultations.meeting",
                     ),
                 ),
-                (
-                    "village",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
+                ("said_on", models.DateField()),
+                ("submission", models.CharField(max_length=64, unique=True)),
+                ("uid", models.CharField(max_length=32, unique=True)),
+                ("code_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("salt", models.CharField(max_length=32)),
+                ("wants_answer", models.BooleanField(default=False)),
+                ("submitted_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["web", "paper", "meeting", "visit", "phone"])
+                        ),
+                        name="sheet_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel", "web"), ("keyed_by__isnull", False), _connector="OR"
+                        ),
+                        name="sheet_from_paper_says_who_keyed_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code_hash__isnull", False), ("wants_answer", True)),
+                            models.Q(("code_hash__isnull", True), ("wants_answer", False)),
+                            _connector="OR",
+                        ),
+                        name="sheet_that_wants_an_answer_has_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True), ("wants_answer", True), _connector="OR"
+                        ),
+                        name="sheet_told_was_to_be_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("meeting__isnull", True), ("channel", "meeting"), _connector="OR"
+                        ),
+                        name="sheet_of_a_meeting_comes_from_it",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["consultation", "channel"], name="sheet_by_way")],
             },
         ),
         migrations.CreateModel(
@@ -477,43 +670,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("words", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waits to be read through for names"),
-                            ("shown", "Shown as it was said"),
-                            ("masked", "Shown, with names made unreadable"),
-                            ("withheld", "Not shown"),
-                        ],
-                        default="waiting",
-                        max_length=20,
-                    ),
-                ),
-                ("public_text", models.TextField(blank=True)),
-                ("withheld_because", models.CharField(blank=True, max_length=500)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="points",
-                        to="consultations.answer",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "consultation",
                     models.ForeignKey(
@@ -523,13 +679,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "grouping",
+                    "sheet",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="points",
-                        to="consultations.grouping",
+                        to="consultations.sheet",
                     ),
                 ),
                 (
@@ -552,6 +708,53 @@ class Migration(migrations.Migration):
                         to="consultations.paragraph",
                     ),
                 ),
+                ("words", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits to be read through for names"),
+                            ("shown", "Shown as it was said"),
+                            ("masked", "Shown, with names made unreadable"),
+                            ("withheld", "Not shown"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("public_text", models.TextField(blank=True)),
+                ("withheld_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="consultations.grouping",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="consultations.answer",
+                    ),
+                ),
                 (
                     "problem",
                     models.ForeignKey(
@@ -562,19 +765,83 @@ class Migration(migrations.Migration):
                         to="problems.problem",
                     ),
                 ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="points",
-                        to="consultations.sheet",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="point_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "shown", "masked", "withheld"])
+                        ),
+                        name="point_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("meeting__isnull", True), ("sheet__isnull", False)),
+                            models.Q(("meeting__isnull", False), ("sheet__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="point_comes_from_a_sheet_or_a_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "masked"), models.Q(("public_text", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "masked"), _negated=True), ("public_text", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="point_masked_has_its_public_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withheld"),
+                                models.Q(("withheld_because", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withheld"), _negated=True),
+                                ("withheld_because", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="point_withheld_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("checked_at__isnull", True),
+                                ("checked_by__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="point_checked_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__isnull", True),
+                            models.Q(("state", "waiting"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="point_answered_was_read_through",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["consultation", "state", "id"], name="point_to_read"),
+                    models.Index(fields=["consultation", "answer"], name="point_to_answer"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -586,15 +853,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("option", models.CharField(max_length=40)),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="choices",
-                        to="consultations.question",
-                    ),
-                ),
                 (
                     "sheet",
                     models.ForeignKey(
@@ -603,9 +861,27 @@ class Migration(migrations.Migration):
                         to="consultations.sheet",
                     ),
                 ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="consultations.question",
+                    ),
+                ),
+                ("option", models.CharField(max_length=40)),
             ],
             options={
                 "ordering": ("question__number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "question"), name="sheet_answers_a_question_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("option", ""), _negated=True),
+                        name="choice_names_an_option",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -615,6 +891,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supports",
+                        to="consultations.point",
                     ),
                 ),
                 ("voter", models.CharField(max_length=64)),
@@ -629,385 +913,21 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                (
-                    "point",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="supports",
-                        to="consultations.point",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("voter", "point"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("point", "voter"), name="reader_has_one_word_on_a_point"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("says__in", ["agree", "disagree", "pass"]),
+                            models.Q(("voter", ""), _negated=True),
+                        ),
+                        name="support_says_something",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["unit", "state", "-id"], name="consultation_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["state", "closes_on"], name="consultation_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed", "answered", "ended"])),
-                name="consultation_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("plan", "problems", "report", "remedy"))),
-                name="consultation_is_at_a_gate_of_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("introduction", ""), _negated=True),
-                ),
-                name="consultation_says_what_it_is_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asking__isnull", True), ("sha256", ""), ("state", "draft")),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True),
-                        models.Q(("sha256", ""), _negated=True),
-                        ("asking__isnull", False),
-                        ("closes_on__isnull", False),
-                        ("opens_on__isnull", False),
-                        ("started_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="consultation_begun_has_round_wording_and_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_on__isnull", True),
-                    ("closes_on__isnull", True),
-                    ("closes_on__gte", models.F("opens_on")),
-                    _connector="OR",
-                ),
-                name="consultation_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("closed", "answered")), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="consultation_closed_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    ("told_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="consultation_answered_has_told_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state", "ended")),
-                    models.Q(
-                        models.Q(("state", "ended"), _negated=True), ("ended_at__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="consultation_ended_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "closed", "answered"))),
-                fields=("gate",),
-                name="gate_has_one_running_consultation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["adopted", "partly", "not"])),
-                name="consultation_answer_is_one_of_three",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="consultation_answer_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handout",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "unit"), name="forms_of_a_unit_are_counted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("forms__range", (1, 100000))),
-                name="handout_is_of_a_believable_size",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True), name="meeting_has_a_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("came__range", (1, 10000)),
-                    models.Q(
-                        ("invited__isnull", True), ("invited__range", (1, 100000)), _connector="OR"
-                    ),
-                ),
-                name="meeting_is_of_a_believable_size",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("spoke__lte", models.F("came"))),
-                name="meeting_has_as_many_speakers_as_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paragraph",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "number"), name="paragraph_has_a_number_of_its_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paragraph",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), ("number__gte", 1)),
-                name="paragraph_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places", ""), _negated=True), name="posting_names_its_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "number"),
-                name="consultation_question_has_a_number_of_its_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), ("number__gte", 1)),
-                name="consultation_question_asks_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hands",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "question", "option"), name="hands_are_counted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hands",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1), models.Q(("option", ""), _negated=True)),
-                name="hands_are_some",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["consultation", "channel"], name="sheet_by_way"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["web", "paper", "meeting", "visit", "phone"])),
-                name="sheet_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel", "web"), ("keyed_by__isnull", False), _connector="OR"
-                ),
-                name="sheet_from_paper_says_who_keyed_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code_hash__isnull", False), ("wants_answer", True)),
-                    models.Q(("code_hash__isnull", True), ("wants_answer", False)),
-                    _connector="OR",
-                ),
-                name="sheet_that_wants_an_answer_has_a_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at__isnull", True), ("wants_answer", True), _connector="OR"
-                ),
-                name="sheet_told_was_to_be_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("meeting__isnull", True), ("channel", "meeting"), _connector="OR"
-                ),
-                name="sheet_of_a_meeting_comes_from_it",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="point",
-            index=models.Index(fields=["consultation", "state", "id"], name="point_to_read"),
-        ),
-        migrations.AddIndex(
-            model_name="point",
-            index=models.Index(fields=["consultation", "answer"], name="point_to_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="point_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "shown", "masked", "withheld"])),
-                name="point_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("meeting__isnull", True), ("sheet__isnull", False)),
-                    models.Q(("meeting__isnull", False), ("sheet__isnull", True)),
-                    _connector="OR",
-                ),
-                name="point_comes_from_a_sheet_or_a_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "masked"), models.Q(("public_text", ""), _negated=True)),
-                    models.Q(models.Q(("state", "masked"), _negated=True), ("public_text", "")),
-                    _connector="OR",
-                ),
-                name="point_masked_has_its_public_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "withheld"), models.Q(("withheld_because", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("state", "withheld"), _negated=True), ("withheld_because", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="point_withheld_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("checked_at__isnull", True),
-                        ("checked_by__isnull", True),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("checked_at__isnull", False),
-                        ("checked_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="point_checked_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__isnull", True),
-                    models.Q(("state", "waiting"), _negated=True),
-                    _connector="OR",
-                ),
-                name="point_answered_was_read_through",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "question"), name="sheet_answers_a_question_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("option", ""), _negated=True), name="choice_names_an_option"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                fields=("point", "voter"), name="reader_has_one_word_on_a_point"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("says__in", ["agree", "disagree", "pass"]),
-                    models.Q(("voter", ""), _negated=True),
-                ),
-                name="support_says_something",
-            ),
         ),
     ]

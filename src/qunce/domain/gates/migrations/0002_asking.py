@@ -21,6 +21,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="askings",
+                        to="gates.gate",
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("rule_version", models.PositiveIntegerField()),
                 ("rule", models.JSONField()),
@@ -46,6 +54,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 ("started_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("why", models.CharField(blank=True, max_length=600)),
@@ -54,6 +70,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("gate", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("gate", "number"), name="asking_number_is_given_once_at_a_gate"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("gate",),
+                        name="asking_is_alone_while_it_goes_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "passed", "not_passed", "broken_off"])
+                        ),
+                        name="asking_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="asking_settled_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on__gte", models.F("opens_on")),
+                            ("days__gte", models.F("days_open")),
+                        ),
+                        name="asking_is_open_as_long_as_its_rule_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "broken_off"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="asking_broken_off_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +121,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "asking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="gates.asking",
                     ),
                 ),
                 (
@@ -79,10 +145,31 @@ class Migration(migrations.Migration):
                 ),
                 ("holds", models.BooleanField()),
                 ("reason", models.CharField(max_length=600)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 ("checked_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("asking", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("asking", "code"), name="document_check_is_made_once_in_a_round"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__in", ["widely", "accurate", "clear", "real"])),
+                        name="document_check_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="document_check_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +195,23 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "asking",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passage",
+                        to="gates.asking",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 ("reason", models.CharField(blank=True, max_length=1000)),
                 ("at", models.DateTimeField()),
                 ("at_least", models.PositiveIntegerField(default=0)),
@@ -119,6 +223,46 @@ class Migration(migrations.Migration):
                 ("to_tell", models.PositiveIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asking__isnull", False), ("kind", "evidence")),
+                            models.Q(
+                                ("asking__isnull", True),
+                                ("kind", "override"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="passage_has_its_asking_or_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "override"),
+                            models.Q(
+                                ("answered__gte", models.F("at_least")),
+                                ("at_least__gte", 1),
+                                ("days__gte", models.F("days_open")),
+                                ("days_open__gte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="passage_rests_on_enough_answers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "override"),
+                            models.Q(
+                                ("points_answered", models.F("points")),
+                                ("told", models.F("to_tell")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="passage_leaves_nobody_without_an_answer",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="gate",
@@ -177,171 +321,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="gate_share_is_a_percentage",
-            ),
-        ),
-        migrations.AddField(
-            model_name="asking",
-            name="gate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="gates.gate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="asking",
-            name="started_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentcheck",
-            name="asking",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="gates.asking",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentcheck",
-            name="post",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
-            ),
-        ),
-        migrations.AddField(
-            model_name="passage",
-            name="asking",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="passage",
-                to="gates.asking",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passage",
-            name="post",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(
-                fields=("gate", "number"), name="asking_number_is_given_once_at_a_gate"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("gate",),
-                name="asking_is_alone_while_it_goes_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "passed", "not_passed", "broken_off"])),
-                name="asking_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("settled_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="asking_settled_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on__gte", models.F("opens_on")), ("days__gte", models.F("days_open"))
-                ),
-                name="asking_is_open_as_long_as_its_rule_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "broken_off"), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="asking_broken_off_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentcheck",
-            constraint=models.UniqueConstraint(
-                fields=("asking", "code"), name="document_check_is_made_once_in_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__in", ["widely", "accurate", "clear", "real"])),
-                name="document_check_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="document_check_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asking__isnull", False), ("kind", "evidence")),
-                    models.Q(
-                        ("asking__isnull", True),
-                        ("kind", "override"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="passage_has_its_asking_or_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "override"),
-                    models.Q(
-                        ("answered__gte", models.F("at_least")),
-                        ("at_least__gte", 1),
-                        ("days__gte", models.F("days_open")),
-                        ("days_open__gte", 1),
-                    ),
-                    _connector="OR",
-                ),
-                name="passage_rests_on_enough_answers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "override"),
-                    models.Q(
-                        ("points_answered", models.F("points")), ("told", models.F("to_tell"))
-                    ),
-                    _connector="OR",
-                ),
-                name="passage_leaves_nobody_without_an_answer",
             ),
         ),
     ]

@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[("problems", "Problems"), ("messages", "Messages of residents")],
@@ -78,6 +86,14 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("reasons", models.JSONField(blank=True, default=list)),
                 ("job", models.UUIDField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 ("made_at", models.DateTimeField()),
                 ("asked_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -88,25 +104,76 @@ class Migration(migrations.Migration):
                 ("rows_doubled", models.PositiveIntegerField(default=0)),
                 ("rows_taken", models.PositiveIntegerField(default=0)),
                 ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["problems", "messages"])),
+                        name="import_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "uploaded",
+                                    "reading",
+                                    "previewed",
+                                    "taking",
+                                    "taken",
+                                    "failed",
+                                    "dropped",
+                                ],
+                            )
+                        ),
+                        name="import_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("taken", "dropped")), _negated=True),
+                            models.Q(("ended_at__isnull", False), ("file", "")),
+                            _connector="OR",
+                        ),
+                        name="import_ended_keeps_no_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "taken"), _negated=True),
+                            ("rows_good", 0),
+                            _connector="OR",
+                        ),
+                        name="import_taken_has_no_row_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rows_taken", 0),
+                            models.Q(("state", "dropped"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="import_dropped_has_taken_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows_read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("rows_good"), "+", models.F("rows_bad")
+                                        ),
+                                        "+",
+                                        models.F("rows_doubled"),
+                                    ),
+                                    "+",
+                                    models.F("rows_taken"),
+                                ),
+                            )
+                        ),
+                        name="import_counts_each_row_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["town", "-id"], name="import_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +183,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ledger_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="imports.ledgerimport",
                     ),
                 ),
                 ("row_number", models.PositiveIntegerField()),
@@ -132,6 +207,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("extract", models.CharField(blank=True, max_length=60)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
                 ("listed", models.BooleanField(default=False)),
                 ("reasons", models.JSONField(blank=True, default=list)),
                 (
@@ -145,16 +230,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
                     "voice",
                     models.ForeignKey(
                         blank=True,
@@ -164,152 +239,54 @@ class Migration(migrations.Migration):
                         to="voices.voice",
                     ),
                 ),
-                (
-                    "ledger_import",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="imports.ledgerimport",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("row_number",),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="ledgerimport",
-            index=models.Index(fields=["town", "-id"], name="import_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["problems", "messages"])),
-                name="import_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "uploaded",
-                            "reading",
-                            "previewed",
-                            "taking",
-                            "taken",
-                            "failed",
-                            "dropped",
-                        ],
-                    )
-                ),
-                name="import_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("taken", "dropped")), _negated=True),
-                    models.Q(("ended_at__isnull", False), ("file", "")),
-                    _connector="OR",
-                ),
-                name="import_ended_keeps_no_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "taken"), _negated=True), ("rows_good", 0), _connector="OR"
-                ),
-                name="import_taken_has_no_row_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rows_taken", 0),
-                    models.Q(("state", "dropped"), _negated=True),
-                    _connector="OR",
-                ),
-                name="import_dropped_has_taken_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rows_read",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("rows_good"), "+", models.F("rows_bad")
-                                ),
-                                "+",
-                                models.F("rows_doubled"),
-                            ),
-                            "+",
-                            models.F("rows_taken"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ledger_import", "row_number"), name="import_row_stands_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["will", "taken", "bad", "doubled"])),
+                        name="import_row_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ("bad", "doubled")), _negated=True),
+                            models.Q(("reasons", []), _negated=True),
+                            _connector="OR",
                         ),
+                        name="import_row_set_aside_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "taken"),
+                                ("problem__isnull", False),
+                                ("voice__isnull", True),
+                            ),
+                            models.Q(
+                                ("outcome", "taken"),
+                                ("problem__isnull", True),
+                                ("voice__isnull", False),
+                            ),
+                            ("outcome", "doubled"),
+                            models.Q(
+                                models.Q(("outcome__in", ("taken", "doubled")), _negated=True),
+                                ("problem__isnull", True),
+                                ("voice__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_row_taken_names_what_it_became",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["ledger_import", "outcome", "row_number"],
+                        name="import_rows_by_outcome",
                     )
-                ),
-                name="import_counts_each_row_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                fields=["ledger_import", "outcome", "row_number"], name="import_rows_by_outcome"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(
-                fields=("ledger_import", "row_number"), name="import_row_stands_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["will", "taken", "bad", "doubled"])),
-                name="import_row_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ("bad", "doubled")), _negated=True),
-                    models.Q(("reasons", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="import_row_set_aside_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outcome", "taken"), ("problem__isnull", False), ("voice__isnull", True)
-                    ),
-                    models.Q(
-                        ("outcome", "taken"), ("problem__isnull", True), ("voice__isnull", False)
-                    ),
-                    ("outcome", "doubled"),
-                    models.Q(
-                        models.Q(("outcome__in", ("taken", "doubled")), _negated=True),
-                        ("problem__isnull", True),
-                        ("voice__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_row_taken_names_what_it_became",
-            ),
+                ],
+            },
         ),
     ]

@@ -55,18 +55,6 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("path", models.CharField(max_length=400, unique=True)),
-                ("place", models.PositiveIntegerField(default=0)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.area",
-                    ),
-                ),
                 (
                     "parent",
                     models.ForeignKey(
@@ -77,9 +65,65 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.area",
+                    ),
+                ),
+                ("path", models.CharField(max_length=400, unique=True)),
+                ("place", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "ordering": ("path",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "county",
+                                    "town",
+                                    "office",
+                                    "village",
+                                    "community",
+                                    "school",
+                                    "clinic",
+                                    "hospital",
+                                    "ward",
+                                    "agency",
+                                    "enterprise",
+                                    "organisation",
+                                    "group",
+                                ],
+                            )
+                        ),
+                        name="unit_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", False),
+                            ("kind__in", ("county", "group")),
+                            _connector="OR",
+                        ),
+                        name="unit_below_the_top_has_a_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unit_is_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,11 +135,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.SlugField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("in_use", models.BooleanField(default=True)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -104,89 +143,35 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("in_use", models.BooleanField(default=True)),
             ],
             options={
                 "ordering": ("unit__path", "name"),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "county",
-                            "town",
-                            "office",
-                            "village",
-                            "community",
-                            "school",
-                            "clinic",
-                            "hospital",
-                            "ward",
-                            "agency",
-                            "enterprise",
-                            "organisation",
-                            "group",
-                        ],
-                    )
-                ),
-                name="unit_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", False), ("kind__in", ("county", "group")), _connector="OR"
-                ),
-                name="unit_below_the_top_has_a_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="unit_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="place_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90.0, 90.0)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180.0, 180.0)),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="place_has_a_name"
                     ),
-                    _connector="OR",
-                ),
-                name="place_has_both_coordinates_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "name"), name="place_is_named_once_in_its_unit"
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90.0, 90.0)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180.0, 180.0)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="place_has_both_coordinates_or_none",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("unit", "name"), name="place_is_named_once_in_its_unit"
+                    ),
+                ],
+            },
         ),
     ]

@@ -22,11 +22,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=80)),
-                ("key_hash", models.CharField(max_length=64)),
-                ("beginning", models.CharField(max_length=8)),
-                ("made_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "county",
                     models.ForeignKey(
@@ -35,6 +30,9 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
+                ("name", models.CharField(max_length=80)),
+                ("key_hash", models.CharField(max_length=64)),
+                ("beginning", models.CharField(max_length=8)),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -45,9 +43,26 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("made_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="partner_key_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("made_at")),
+                            _connector="OR",
+                        ),
+                        name="partner_key_is_withdrawn_after_it_was_made",
+                    ),
+                    models.UniqueConstraint(fields=("key_hash",), name="partner_key_is_its_own"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,14 +75,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("submission", models.CharField(max_length=64)),
-                ("service_code", models.CharField(max_length=40)),
-                ("description", models.TextField(blank=True)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("place_code", models.CharField(blank=True, max_length=40)),
-                ("details", models.JSONField(blank=True, default=dict)),
-                ("requested_at", models.DateTimeField()),
                 (
                     "key",
                     models.ForeignKey(
@@ -76,41 +83,24 @@ class Migration(migrations.Migration):
                         to="partners.partnerkey",
                     ),
                 ),
+                ("service_code", models.CharField(max_length=40)),
+                ("description", models.TextField(blank=True)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("place_code", models.CharField(blank=True, max_length=40)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("requested_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service_code", ""), _negated=True),
+                        name="trial_names_a_service",
+                    ),
+                    models.UniqueConstraint(fields=("submission",), name="trial_is_sent_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partnerkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="partner_key_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    ("withdrawn_at__gte", models.F("made_at")),
-                    _connector="OR",
-                ),
-                name="partner_key_is_withdrawn_after_it_was_made",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_code", ""), _negated=True),
-                name="trial_names_a_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.UniqueConstraint(fields=("submission",), name="trial_is_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerkey",
-            constraint=models.UniqueConstraint(fields=("key_hash",), name="partner_key_is_its_own"),
         ),
     ]

@@ -10,11 +10,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("campaigns", "0001_initial"),
         ("matters", "0001_initial"),
         ("organisations", "0001_initial"),
         ("voices", "0002_guards"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,7 +27,63 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "aim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.aim",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.place",
+                    ),
+                ),
                 ("spot", models.CharField(blank=True, max_length=120)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.category",
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
@@ -69,6 +125,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("standard", models.TextField(blank=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 (
                     "state",
@@ -88,67 +174,40 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "hidden_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
                 ("not_now_reason", models.TextField(blank=True)),
                 ("not_now_until", models.DateField(blank=True, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "doer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("done", models.TextField(blank=True)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("finding", models.TextField(blank=True)),
-                (
-                    "confirmation",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("speakers", "By those who spoke"),
-                            ("neighbours", "By neighbours drawn by lot"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True)),
-                ("reopened_times", models.PositiveIntegerField(default=0)),
-                ("institution", models.TextField(blank=True)),
-                ("made_at", models.DateTimeField()),
-                ("touched_at", models.DateTimeField()),
-                ("late_told_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "aim",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="campaigns.aim",
-                    ),
-                ),
-                (
-                    "assisting",
-                    models.ManyToManyField(blank=True, related_name="+", to="organisations.unit"),
-                ),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="campaigns.campaign",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="matters.category",
-                    ),
-                ),
                 (
                     "checked_by",
                     models.ForeignKey(
@@ -169,16 +228,20 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("finding", models.TextField(blank=True)),
                 (
-                    "claimed_by",
-                    models.ForeignKey(
+                    "confirmation",
+                    models.CharField(
                         blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
+                        choices=[
+                            ("speakers", "By those who spoke"),
+                            ("neighbours", "By neighbours drawn by lot"),
+                        ],
+                        max_length=20,
                     ),
                 ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "closed_by",
                     models.ForeignKey(
@@ -199,46 +262,10 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "doer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "hidden_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "lead_unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                ("reopened_times", models.PositiveIntegerField(default=0)),
+                ("institution", models.TextField(blank=True)),
                 (
                     "listed_by",
                     models.ForeignKey(
@@ -249,45 +276,209 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("made_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("late_told_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
                 (
-                    "place",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.place",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
+                    "assisting",
+                    models.ManyToManyField(blank=True, related_name="+", to="organisations.unit"),
                 ),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "found",
+                                    "listed",
+                                    "in_hand",
+                                    "claimed",
+                                    "checked",
+                                    "confirmed",
+                                    "closed",
+                                    "not_now",
+                                    "reopened",
+                                ],
+                            )
+                        ),
+                        name="problem_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "voice",
+                                    "self_check",
+                                    "visit",
+                                    "consultation",
+                                    "warning",
+                                    "session",
+                                    "superior",
+                                    "ledger",
+                                ],
+                            )
+                        ),
+                        name="problem_source_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["learning", "checking", "concentrated"])),
+                        name="problem_mode_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["village", "town", "county"])),
+                        name="problem_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmation", ""),
+                            ("confirmation__in", ["speakers", "neighbours"]),
+                            _connector="OR",
+                        ),
+                        name="problem_confirmation_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="problem_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("statement", ""), _negated=True),
+                        name="problem_says_what_is_wrong",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("found", "not_now")),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("lead_unit__isnull", False),
+                                ("responsible__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_listed_has_unit_post_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("found", "not_now")),
+                            models.Q(("standard", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="problem_listed_has_a_completion_standard",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_from__isnull", True),
+                            ("lead_unit__isnull", True),
+                            models.Q(("lead_unit", models.F("hidden_from")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="problem_is_not_led_by_the_accused_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("claimed", "checked", "confirmed", "closed")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("claimed_by__isnull", False),
+                                ("doer__isnull", False),
+                                models.Q(("done", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_claimed_says_what_was_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("checked", "confirmed", "closed")), _negated=True
+                            ),
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                                ("checker__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_checked_has_a_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(
+                                models.Q(("checked_by", models.F("claimed_by")), _negated=True),
+                                models.Q(("checked_by", models.F("responsible")), _negated=True),
+                                models.Q(("checker", models.F("doer")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_is_not_checked_by_the_doer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("confirmed", "closed")), _negated=True),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                models.Q(("confirmation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_confirmed_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("closer__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            models.Q(
+                                models.Q(("closed_by", models.F("claimed_by")), _negated=True),
+                                models.Q(("closed_by", models.F("responsible")), _negated=True),
+                                models.Q(("closer", models.F("doer")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_is_not_closed_by_the_doer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "not_now"), _negated=True),
+                            models.Q(
+                                models.Q(("not_now_reason", ""), _negated=True),
+                                ("not_now_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_not_now_has_reason_and_next_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_ref", ""), _negated=True),
+                        fields=("source", "source_ref"),
+                        name="problem_comes_from_its_source_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["town", "state", "-id"], name="problem_list"),
+                    models.Index(fields=["lead_unit", "state", "due_on"], name="problem_of_unit"),
+                    models.Index(fields=["unit", "category", "-id"], name="problem_of_matter"),
+                    models.Index(fields=["state", "due_on"], name="problem_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,14 +490,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="more_time",
+                        to="problems.problem",
+                    ),
+                ),
                 ("until", models.DateField()),
                 ("was_due_on", models.DateField()),
                 ("reason", models.TextField()),
-                ("asked_at", models.DateTimeField()),
-                ("asked_on", models.DateField()),
-                ("granted", models.BooleanField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("words", models.TextField(blank=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -315,6 +509,9 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("asked_at", models.DateTimeField()),
+                ("asked_on", models.DateField()),
+                ("granted", models.BooleanField(blank=True, null=True)),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -325,17 +522,54 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="more_time",
-                        to="problems.problem",
-                    ),
-                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("words", models.TextField(blank=True)),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="more_time_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("was_due_on"))),
+                        name="more_time_is_later_than_the_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_on__lte", models.F("was_due_on"))),
+                        name="more_time_is_asked_before_the_day_has_passed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="more_time_is_not_decided_by_who_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("granted__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="more_time_is_decided_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("problem",),
+                        name="problem_has_one_open_request_for_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,18 +581,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", models.CharField(max_length=500)),
-                ("due_on", models.DateField()),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "problem",
                     models.ForeignKey(
@@ -367,9 +589,26 @@ class Migration(migrations.Migration):
                         to="problems.problem",
                     ),
                 ),
+                ("text", models.CharField(max_length=500)),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("due_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="measure_says_what"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,10 +620,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="problems.problem",
+                    ),
+                ),
                 ("households", models.PositiveIntegerField()),
                 ("seed", models.CharField(max_length=64)),
                 ("numbers", models.JSONField()),
-                ("drawn_at", models.DateTimeField()),
                 (
                     "drawn_by",
                     models.ForeignKey(
@@ -395,17 +641,19 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="draws",
-                        to="problems.problem",
-                    ),
-                ),
+                ("drawn_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("households__gte", 3)),
+                        name="draw_is_from_three_or_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seed", ""), _negated=True), name="draw_has_a_seed"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +663,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="askings",
+                        to="problems.problem",
                     ),
                 ),
                 (
@@ -440,34 +696,6 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("number", models.PositiveIntegerField(blank=True, null=True)),
-                ("due_on", models.DateField()),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "says",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("fixed", "Fixed"),
-                            ("partly", "Partly fixed"),
-                            ("not_fixed", "Not fixed"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("dropped_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "voice",
                     models.ForeignKey(
@@ -488,17 +716,102 @@ class Migration(migrations.Migration):
                         to="problems.draw",
                     ),
                 ),
+                ("number", models.PositiveIntegerField(blank=True, null=True)),
+                ("due_on", models.DateField()),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "problem",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="askings",
-                        to="problems.problem",
+                    "says",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fixed", "Fixed"),
+                            ("partly", "Partly fixed"),
+                            ("not_fixed", "Not fixed"),
+                        ],
+                        max_length=20,
                     ),
                 ),
+                ("words", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("due_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["confirmation", "second_look", "unasked"])
+                        ),
+                        name="asking_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("days", 0), ("kind__in", ("confirmation", "unasked"))),
+                            models.Q(("days__in", (30, 90)), ("kind", "second_look")),
+                            _connector="OR",
+                        ),
+                        name="second_look_is_after_thirty_or_ninety_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("number__isnull", True),
+                                ("voice__isnull", False),
+                                ("who", "speaker"),
+                            ),
+                            models.Q(
+                                ("draw__isnull", False),
+                                ("number__isnull", False),
+                                ("voice__isnull", True),
+                                ("who", "neighbour"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="asking_is_of_a_speaker_or_a_drawn_neighbour",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("says", "")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("says__in", ["fixed", "partly", "not_fixed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="asking_answered_is_one_of_three",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("voice__isnull", False), models.Q(("kind", "unasked"), _negated=True)
+                        ),
+                        fields=("problem", "kind", "round", "days", "voice"),
+                        name="speaker_is_asked_once_each_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number__isnull", False)),
+                        fields=("problem", "kind", "round", "days", "draw", "number"),
+                        name="neighbour_is_asked_once_each_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("answered_at__gte", models.F("asked_at")),
+                            _connector="OR",
+                        ),
+                        name="asking_is_answered_after_it_was_asked",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["asked_at", "due_on"], name="asking_due")],
             },
         ),
         migrations.CreateModel(
@@ -510,18 +823,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("after", models.BooleanField(default=False)),
-                ("picture", models.FileField(max_length=120, upload_to="problems/")),
-                ("small", models.FileField(max_length=120, upload_to="problems/")),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "problem",
                     models.ForeignKey(
@@ -530,9 +831,27 @@ class Migration(migrations.Migration):
                         to="problems.problem",
                     ),
                 ),
+                ("after", models.BooleanField(default=False)),
+                ("picture", models.FileField(max_length=120, upload_to="problems/")),
+                ("small", models.FileField(max_length=120, upload_to="problems/")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("after", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("picture", ""), _negated=True),
+                        name="problem_picture_has_a_file",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -542,6 +861,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="problems.problem",
                     ),
                 ),
                 (
@@ -578,10 +905,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
-                ("words", models.TextField(blank=True)),
-                ("params", models.JSONField(blank=True, default=dict)),
-                ("from_state", models.CharField(blank=True, max_length=20)),
-                ("to_state", models.CharField(blank=True, max_length=20)),
                 (
                     "post",
                     models.ForeignKey(
@@ -592,17 +915,92 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="problems.problem",
-                    ),
-                ),
+                ("words", models.TextField(blank=True)),
+                ("params", models.JSONField(blank=True, default=dict)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(blank=True, max_length=20)),
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "found",
+                                    "listed",
+                                    "given",
+                                    "in_hand",
+                                    "measure",
+                                    "measure_done",
+                                    "progress",
+                                    "claimed",
+                                    "sent_back",
+                                    "checked",
+                                    "asked",
+                                    "said",
+                                    "confirmed",
+                                    "closed",
+                                    "not_now",
+                                    "taken_up",
+                                    "reopened",
+                                    "extension_asked",
+                                    "extended",
+                                    "extension_refused",
+                                    "passed_up",
+                                    "handed_down",
+                                    "second_look",
+                                    "edited",
+                                    "picture",
+                                ],
+                            )
+                        ),
+                        name="problem_step_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_state", ""),
+                            (
+                                "from_state__in",
+                                [
+                                    "found",
+                                    "listed",
+                                    "in_hand",
+                                    "claimed",
+                                    "checked",
+                                    "confirmed",
+                                    "closed",
+                                    "not_now",
+                                    "reopened",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_step_begins_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_state", ""),
+                            (
+                                "to_state__in",
+                                [
+                                    "found",
+                                    "listed",
+                                    "in_hand",
+                                    "claimed",
+                                    "checked",
+                                    "confirmed",
+                                    "closed",
+                                    "not_now",
+                                    "reopened",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_step_ends_in_a_known_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -614,7 +1012,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("joined_at", models.DateTimeField()),
                 (
                     "problem",
                     models.ForeignKey(
@@ -631,517 +1028,15 @@ class Migration(migrations.Migration):
                         to="voices.voice",
                     ),
                 ),
+                ("joined_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("problem", "voice"), name="problem_names_a_message_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["town", "state", "-id"], name="problem_list"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["lead_unit", "state", "due_on"], name="problem_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["unit", "category", "-id"], name="problem_of_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "due_on"], name="problem_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "found",
-                            "listed",
-                            "in_hand",
-                            "claimed",
-                            "checked",
-                            "confirmed",
-                            "closed",
-                            "not_now",
-                            "reopened",
-                        ],
-                    )
-                ),
-                name="problem_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        [
-                            "voice",
-                            "self_check",
-                            "visit",
-                            "consultation",
-                            "warning",
-                            "session",
-                            "superior",
-                            "ledger",
-                        ],
-                    )
-                ),
-                name="problem_source_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["learning", "checking", "concentrated"])),
-                name="problem_mode_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["village", "town", "county"])),
-                name="problem_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmation", ""),
-                    ("confirmation__in", ["speakers", "neighbours"]),
-                    _connector="OR",
-                ),
-                name="problem_confirmation_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="problem_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("statement", ""), _negated=True),
-                name="problem_says_what_is_wrong",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("found", "not_now")),
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("lead_unit__isnull", False),
-                        ("responsible__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_listed_has_unit_post_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("found", "not_now")),
-                    models.Q(("standard", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="problem_listed_has_a_completion_standard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_from__isnull", True),
-                    ("lead_unit__isnull", True),
-                    models.Q(("lead_unit", models.F("hidden_from")), _negated=True),
-                    _connector="OR",
-                ),
-                name="problem_is_not_led_by_the_accused_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("claimed", "checked", "confirmed", "closed")), _negated=True
-                    ),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("claimed_by__isnull", False),
-                        ("doer__isnull", False),
-                        models.Q(("done", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_claimed_says_what_was_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("checked", "confirmed", "closed")), _negated=True),
-                    models.Q(
-                        ("checked_at__isnull", False),
-                        ("checked_by__isnull", False),
-                        ("checker__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_checked_has_a_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    models.Q(
-                        models.Q(("checked_by", models.F("claimed_by")), _negated=True),
-                        models.Q(("checked_by", models.F("responsible")), _negated=True),
-                        models.Q(("checker", models.F("doer")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_is_not_checked_by_the_doer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("confirmed", "closed")), _negated=True),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        models.Q(("confirmation", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_confirmed_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("closer__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_closed_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True),
-                    models.Q(
-                        models.Q(("closed_by", models.F("claimed_by")), _negated=True),
-                        models.Q(("closed_by", models.F("responsible")), _negated=True),
-                        models.Q(("closer", models.F("doer")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_is_not_closed_by_the_doer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_now"), _negated=True),
-                    models.Q(
-                        models.Q(("not_now_reason", ""), _negated=True),
-                        ("not_now_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_not_now_has_reason_and_next_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_ref", ""), _negated=True),
-                fields=("source", "source_ref"),
-                name="problem_comes_from_its_source_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="more_time_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("was_due_on"))),
-                name="more_time_is_later_than_the_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_on__lte", models.F("was_due_on"))),
-                name="more_time_is_asked_before_the_day_has_passed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="more_time_is_not_decided_by_who_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("granted__isnull", True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("granted__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="more_time_is_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("problem",),
-                name="problem_has_one_open_request_for_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="measure_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("households__gte", 3)), name="draw_is_from_three_or_more"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seed", ""), _negated=True), name="draw_has_a_seed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asking",
-            index=models.Index(fields=["asked_at", "due_on"], name="asking_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["confirmation", "second_look", "unasked"])),
-                name="asking_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("days", 0), ("kind__in", ("confirmation", "unasked"))),
-                    models.Q(("days__in", (30, 90)), ("kind", "second_look")),
-                    _connector="OR",
-                ),
-                name="second_look_is_after_thirty_or_ninety_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("number__isnull", True), ("voice__isnull", False), ("who", "speaker")
-                    ),
-                    models.Q(
-                        ("draw__isnull", False),
-                        ("number__isnull", False),
-                        ("voice__isnull", True),
-                        ("who", "neighbour"),
-                    ),
-                    _connector="OR",
-                ),
-                name="asking_is_of_a_speaker_or_a_drawn_neighbour",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("says", "")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("says__in", ["fixed", "partly", "not_fixed"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="asking_answered_is_one_of_three",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("voice__isnull", False), models.Q(("kind", "unasked"), _negated=True)
-                ),
-                fields=("problem", "kind", "round", "days", "voice"),
-                name="speaker_is_asked_once_each_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number__isnull", False)),
-                fields=("problem", "kind", "round", "days", "draw", "number"),
-                name="neighbour_is_asked_once_each_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    ("answered_at__gte", models.F("asked_at")),
-                    _connector="OR",
-                ),
-                name="asking_is_answered_after_it_was_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problempicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("picture", ""), _negated=True),
-                name="problem_picture_has_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "found",
-                            "listed",
-                            "given",
-                            "in_hand",
-                            "measure",
-                            "measure_done",
-                            "progress",
-                            "claimed",
-                            "sent_back",
-                            "checked",
-                            "asked",
-                            "said",
-                            "confirmed",
-                            "closed",
-                            "not_now",
-                            "taken_up",
-                            "reopened",
-                            "extension_asked",
-                            "extended",
-                            "extension_refused",
-                            "passed_up",
-                            "handed_down",
-                            "second_look",
-                            "edited",
-                            "picture",
-                        ],
-                    )
-                ),
-                name="problem_step_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_state", ""),
-                    (
-                        "from_state__in",
-                        [
-                            "found",
-                            "listed",
-                            "in_hand",
-                            "claimed",
-                            "checked",
-                            "confirmed",
-                            "closed",
-                            "not_now",
-                            "reopened",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_step_begins_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_state", ""),
-                    (
-                        "to_state__in",
-                        [
-                            "found",
-                            "listed",
-                            "in_hand",
-                            "claimed",
-                            "checked",
-                            "confirmed",
-                            "closed",
-                            "not_now",
-                            "reopened",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_step_ends_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemvoice",
-            constraint=models.UniqueConstraint(
-                fields=("problem", "voice"), name="problem_names_a_message_once"
-            ),
         ),
     ]

@@ -82,9 +82,95 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("language", models.CharField(default="zh-hans", max_length=10)),
                 ("details", models.JSONField(blank=True, default=dict)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.place",
+                    ),
+                ),
                 ("spot", models.CharField(blank=True, max_length=120)),
                 ("latitude", models.FloatField(blank=True, null=True)),
                 ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.category",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "accused",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
                 (
                     "route",
                     models.CharField(
@@ -98,34 +184,6 @@ class Migration(migrations.Migration):
                             ("handling", "Handling as a petition (31(6))"),
                         ],
                         max_length=20,
-                    ),
-                ),
-                ("said_on", models.DateField()),
-                ("received_at", models.DateTimeField()),
-                ("touched_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("next_due_on", models.DateField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "accused",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="matters.category",
                     ),
                 ),
                 (
@@ -149,16 +207,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="voices.voice",
-                    ),
-                ),
-                (
                     "partner",
                     models.ForeignKey(
                         blank=True,
@@ -169,51 +217,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "place",
+                    "merged_into",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.place",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
+                        related_name="joined",
+                        to="voices.voice",
                     ),
                 ),
                 (
@@ -226,27 +236,189 @@ class Migration(migrations.Migration):
                         to="voices.voice",
                     ),
                 ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "village",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
+                ("said_on", models.DateField()),
+                ("received_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("next_due_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "problem",
+                                    "opinion",
+                                    "suggestion",
+                                    "petition",
+                                    "thanks",
+                                    "urgent",
+                                ],
+                            )
+                        ),
+                        name="voice_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    "web",
+                                    "qr",
+                                    "paper",
+                                    "phone",
+                                    "visit",
+                                    "letter",
+                                    "import",
+                                    "open311",
+                                ],
+                            )
+                        ),
+                        name="voice_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "registered",
+                                    "objected",
+                                    "accepted",
+                                    "answered",
+                                    "in_review",
+                                    "in_re_review",
+                                    "ended",
+                                    "merged",
+                                    "split",
+                                    "set_aside",
+                                ],
+                            )
+                        ),
+                        name="voice_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="voice_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90.0, 90.0)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180.0, 180.0)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_has_both_coordinates_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("route", ""),
+                            (
+                                "route__in",
+                                [
+                                    "litigation",
+                                    "arbitration",
+                                    "party",
+                                    "administrative",
+                                    "duty",
+                                    "handling",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_route_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accused__isnull", True),
+                            models.Q(
+                                models.Q(("receiver", models.F("accused")), _negated=True),
+                                models.Q(
+                                    ("responsible__isnull", True),
+                                    models.Q(("responsible", models.F("accused")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("reviewer__isnull", True),
+                                    models.Q(("reviewer", models.F("accused")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_never_goes_to_the_accused_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("received", "merged", "split", "set_aside", "answered", "ended"),
+                            ),
+                            ("responsible__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="voice_in_hand_has_a_responsible_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("in_review", "in_re_review")), _negated=True),
+                            ("reviewer__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="voice_in_review_has_a_reviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), ("merged_into__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True),
+                                ("merged_into__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_joined_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="voice_is_not_joined_to_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="voice_ended_has_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="voice_answered_has_an_instant",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["receiver", "state", "-id"], name="voice_queue"),
+                    models.Index(fields=["responsible", "state", "-id"], name="voice_of_unit"),
+                    models.Index(fields=["village", "category", "-id"], name="voice_of_matter"),
+                    models.Index(fields=["receiver", "next_due_on"], name="voice_owed"),
+                    models.Index(fields=["-received_at", "-id"], name="voice_by_instant"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +428,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="voices.voice",
                     ),
                 ),
                 (
@@ -271,17 +451,15 @@ class Migration(migrations.Migration):
                 ),
                 ("words", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
-                (
-                    "voice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="verdicts",
-                        to="voices.voice",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("says__in", ["fixed", "partly", "not_fixed"])),
+                        name="verdict_is_one_of_three",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +469,24 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="voices.voice",
+                    ),
+                ),
+                (
+                    "spoken_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="voices.voice",
                     ),
                 ),
                 (
@@ -333,11 +529,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
-                ("words", models.TextField(blank=True)),
-                ("sentence", models.CharField(blank=True, max_length=200)),
-                ("params", models.JSONField(blank=True, default=dict)),
-                ("from_state", models.CharField(blank=True, max_length=20)),
-                ("to_state", models.CharField(blank=True, max_length=20)),
                 (
                     "post",
                     models.ForeignKey(
@@ -348,27 +539,111 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
-                (
-                    "spoken_in",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="voices.voice",
-                    ),
-                ),
-                (
-                    "voice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="voices.voice",
-                    ),
-                ),
+                ("words", models.TextField(blank=True)),
+                ("sentence", models.CharField(blank=True, max_length=200)),
+                ("params", models.JSONField(blank=True, default=dict)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(blank=True, max_length=20)),
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "received",
+                                    "added",
+                                    "registered",
+                                    "sent_on",
+                                    "objected",
+                                    "objection_decided",
+                                    "accepted",
+                                    "extension_asked",
+                                    "extended",
+                                    "extension_refused",
+                                    "paused",
+                                    "resumed",
+                                    "answered",
+                                    "said",
+                                    "review_asked",
+                                    "re_review_asked",
+                                    "reviewed",
+                                    "re_reviewed",
+                                    "reopened",
+                                    "ended",
+                                    "merged",
+                                    "joined",
+                                    "split",
+                                    "split_from",
+                                    "set_aside",
+                                    "restored",
+                                    "rerouted",
+                                    "identity_opened",
+                                    "identity_erased",
+                                    "problem",
+                                    "note",
+                                ],
+                            )
+                        ),
+                        name="step_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_state", ""),
+                            (
+                                "from_state__in",
+                                [
+                                    "received",
+                                    "registered",
+                                    "objected",
+                                    "accepted",
+                                    "answered",
+                                    "in_review",
+                                    "in_re_review",
+                                    "ended",
+                                    "merged",
+                                    "split",
+                                    "set_aside",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_begins_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_state", ""),
+                            (
+                                "to_state__in",
+                                [
+                                    "received",
+                                    "registered",
+                                    "objected",
+                                    "accepted",
+                                    "answered",
+                                    "in_review",
+                                    "in_re_review",
+                                    "ended",
+                                    "merged",
+                                    "split",
+                                    "set_aside",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_ends_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ended"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="step_that_ends_a_message_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,37 +655,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reason", models.TextField()),
-                ("at", models.DateTimeField()),
-                ("agreed", models.BooleanField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("words", models.TextField(blank=True)),
                 (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
-                (
-                    "post",
+                    "voice",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
-                (
-                    "suggests",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
+                        related_name="objections",
+                        to="voices.voice",
                     ),
                 ),
                 (
@@ -422,16 +672,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "voice",
+                    "post",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="voices.voice",
+                        related_name="+",
+                        to="accounts.post",
                     ),
                 ),
+                ("reason", models.TextField()),
+                (
+                    "suggests",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("agreed", models.BooleanField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("words", models.TextField(blank=True)),
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="objection_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed__isnull", True),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("agreed__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_is_decided_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("voice",),
+                        name="voice_has_one_open_objection",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,24 +745,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("stated_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "post",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="interests",
                         to="accounts.post",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
                     ),
                 ),
                 (
@@ -473,7 +763,41 @@ class Migration(migrations.Migration):
                         to="voices.voice",
                     ),
                 ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                ("stated_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unit__isnull", True), ("voice__isnull", False)),
+                            models.Q(("unit__isnull", False), ("voice__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="interest_is_in_a_message_or_in_a_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("voice__isnull", False)),
+                        fields=("post", "voice"),
+                        name="interest_in_a_message_is_stated_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("unit__isnull", False)),
+                        fields=("post", "unit"),
+                        name="interest_in_a_unit_is_stated_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Clock",
@@ -484,10 +808,28 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="voices.voice",
+                    ),
+                ),
                 ("rule", models.CharField(max_length=40)),
                 ("law", models.CharField(max_length=200)),
                 ("article", models.CharField(blank=True, max_length=200)),
                 ("label", models.CharField(max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
                 ("starts_on", models.DateField()),
                 ("due_on", models.DateField()),
                 ("settled", models.BooleanField(default=True)),
@@ -509,27 +851,45 @@ class Migration(migrations.Migration):
                 ("extra_days", models.PositiveIntegerField(default=0)),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("late_told_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.unit",
-                    ),
-                ),
-                (
-                    "voice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clocks",
-                        to="voices.voice",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("due_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["running", "paused", "met", "met_late", "dropped"])
+                        ),
+                        name="clock_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="clock_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("extra_days__lte", 30)),
+                        name="clock_is_extended_by_at_most_thirty_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_on__isnull", False), ("state__in", ("met", "met_late"))),
+                            models.Q(
+                                models.Q(("state__in", ("met", "met_late")), _negated=True),
+                                ("met_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clock_met_has_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("running", "paused"))),
+                        fields=("voice", "rule", "unit"),
+                        name="clock_runs_once_for_a_unit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="clock_due"),
+                    models.Index(fields=["voice", "state", "due_on"], name="clock_of_voice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +899,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="voices.voice",
                     ),
                 ),
                 (
@@ -572,7 +940,6 @@ class Migration(migrations.Migration):
                 ("facts", models.TextField()),
                 ("opinion", models.TextField()),
                 ("basis", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
                 (
                     "post",
                     models.ForeignKey(
@@ -589,17 +956,42 @@ class Migration(migrations.Migration):
                         to="organisations.unit",
                     ),
                 ),
-                (
-                    "voice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="voices.voice",
-                    ),
-                ),
+                ("at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["reply", "review", "re_review"])),
+                        name="answer_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "support",
+                                    "explain",
+                                    "not_support",
+                                    "adopted",
+                                    "partly_adopted",
+                                    "not_adopted",
+                                    "led_elsewhere",
+                                    "noted",
+                                ],
+                            )
+                        ),
+                        name="answer_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("facts", ""), _negated=True),
+                        name="answer_gives_facts_and_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opinion", ""), _negated=True),
+                        name="answer_gives_an_opinion",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -611,9 +1003,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("picture", models.FileField(max_length=120, upload_to="voices/")),
-                ("small", models.FileField(max_length=120, upload_to="voices/")),
-                ("added_at", models.DateTimeField()),
                 (
                     "voice",
                     models.ForeignKey(
@@ -622,9 +1011,18 @@ class Migration(migrations.Migration):
                         to="voices.voice",
                     ),
                 ),
+                ("picture", models.FileField(max_length=120, upload_to="voices/")),
+                ("small", models.FileField(max_length=120, upload_to="voices/")),
+                ("added_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("picture", ""), _negated=True),
+                        name="voice_picture_has_a_file",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -636,10 +1034,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("from_on", models.DateField()),
-                ("until_on", models.DateField(blank=True, null=True)),
-                ("why", models.CharField(max_length=20)),
-                ("reason", models.CharField(max_length=300)),
                 (
                     "clock",
                     models.ForeignKey(
@@ -648,6 +1042,10 @@ class Migration(migrations.Migration):
                         to="voices.clock",
                     ),
                 ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=300)),
                 (
                     "post",
                     models.ForeignKey(
@@ -691,20 +1089,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("days", models.PositiveIntegerField()),
-                ("reason", models.CharField(max_length=500)),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("granted", models.BooleanField(blank=True, null=True)),
-                ("words", models.CharField(blank=True, max_length=500)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.post",
-                    ),
-                ),
                 (
                     "clock",
                     models.ForeignKey(
@@ -713,6 +1097,17 @@ class Migration(migrations.Migration):
                         to="voices.clock",
                     ),
                 ),
+                ("days", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -723,6 +1118,9 @@ class Migration(migrations.Migration):
                         to="accounts.post",
                     ),
                 ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("granted", models.BooleanField(blank=True, null=True)),
+                ("words", models.CharField(blank=True, max_length=500)),
             ],
             options={
                 "ordering": ("id",),
@@ -766,484 +1164,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["receiver", "state", "-id"], name="voice_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["responsible", "state", "-id"], name="voice_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["village", "category", "-id"], name="voice_of_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["receiver", "next_due_on"], name="voice_owed"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["-received_at", "-id"], name="voice_by_instant"),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["problem", "opinion", "suggestion", "petition", "thanks", "urgent"],
-                    )
-                ),
-                name="voice_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        ["web", "qr", "paper", "phone", "visit", "letter", "import", "open311"],
-                    )
-                ),
-                name="voice_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "registered",
-                            "objected",
-                            "accepted",
-                            "answered",
-                            "in_review",
-                            "in_re_review",
-                            "ended",
-                            "merged",
-                            "split",
-                            "set_aside",
-                        ],
-                    )
-                ),
-                name="voice_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="voice_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90.0, 90.0)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180.0, 180.0)),
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_has_both_coordinates_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("route", ""),
-                    (
-                        "route__in",
-                        [
-                            "litigation",
-                            "arbitration",
-                            "party",
-                            "administrative",
-                            "duty",
-                            "handling",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_route_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accused__isnull", True),
-                    models.Q(
-                        models.Q(("receiver", models.F("accused")), _negated=True),
-                        models.Q(
-                            ("responsible__isnull", True),
-                            models.Q(("responsible", models.F("accused")), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("reviewer__isnull", True),
-                            models.Q(("reviewer", models.F("accused")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_never_goes_to_the_accused_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("received", "merged", "split", "set_aside", "answered", "ended"),
-                    ),
-                    ("responsible__isnull", False),
-                    _connector="OR",
-                ),
-                name="voice_in_hand_has_a_responsible_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("in_review", "in_re_review")), _negated=True),
-                    ("reviewer__isnull", False),
-                    _connector="OR",
-                ),
-                name="voice_in_review_has_a_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), ("merged_into__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_joined_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="voice_is_not_joined_to_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="voice_ended_has_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="voice_answered_has_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("says__in", ["fixed", "partly", "not_fixed"])),
-                name="verdict_is_one_of_three",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "received",
-                            "added",
-                            "registered",
-                            "sent_on",
-                            "objected",
-                            "objection_decided",
-                            "accepted",
-                            "extension_asked",
-                            "extended",
-                            "extension_refused",
-                            "paused",
-                            "resumed",
-                            "answered",
-                            "said",
-                            "review_asked",
-                            "re_review_asked",
-                            "reviewed",
-                            "re_reviewed",
-                            "reopened",
-                            "ended",
-                            "merged",
-                            "joined",
-                            "split",
-                            "split_from",
-                            "set_aside",
-                            "restored",
-                            "rerouted",
-                            "identity_opened",
-                            "identity_erased",
-                            "problem",
-                            "note",
-                        ],
-                    )
-                ),
-                name="step_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_state", ""),
-                    (
-                        "from_state__in",
-                        [
-                            "received",
-                            "registered",
-                            "objected",
-                            "accepted",
-                            "answered",
-                            "in_review",
-                            "in_re_review",
-                            "ended",
-                            "merged",
-                            "split",
-                            "set_aside",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="step_begins_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_state", ""),
-                    (
-                        "to_state__in",
-                        [
-                            "received",
-                            "registered",
-                            "objected",
-                            "accepted",
-                            "answered",
-                            "in_review",
-                            "in_re_review",
-                            "ended",
-                            "merged",
-                            "split",
-                            "set_aside",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="step_ends_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ended"), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_that_ends_a_message_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="objection_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreed__isnull", True),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreed__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_is_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("voice",),
-                name="voice_has_one_open_objection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("unit__isnull", True), ("voice__isnull", False)),
-                    models.Q(("unit__isnull", False), ("voice__isnull", True)),
-                    _connector="OR",
-                ),
-                name="interest_is_in_a_message_or_in_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("voice__isnull", False)),
-                fields=("post", "voice"),
-                name="interest_in_a_message_is_stated_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("unit__isnull", False)),
-                fields=("post", "unit"),
-                name="interest_in_a_unit_is_stated_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["state", "due_on"], name="clock_due"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["voice", "state", "due_on"], name="clock_of_voice"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["running", "paused", "met", "met_late", "dropped"])
-                ),
-                name="clock_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))),
-                name="clock_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("extra_days__lte", 30)),
-                name="clock_is_extended_by_at_most_thirty_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_on__isnull", False), ("state__in", ("met", "met_late"))),
-                    models.Q(
-                        models.Q(("state__in", ("met", "met_late")), _negated=True),
-                        ("met_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="clock_met_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("running", "paused"))),
-                fields=("voice", "rule", "unit"),
-                name="clock_runs_once_for_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reply", "review", "re_review"])),
-                name="answer_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "support",
-                            "explain",
-                            "not_support",
-                            "adopted",
-                            "partly_adopted",
-                            "not_adopted",
-                            "led_elsewhere",
-                            "noted",
-                        ],
-                    )
-                ),
-                name="answer_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("facts", ""), _negated=True),
-                name="answer_gives_facts_and_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opinion", ""), _negated=True), name="answer_gives_an_opinion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voicepicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("picture", ""), _negated=True), name="voice_picture_has_a_file"
-            ),
         ),
     ]
