@@ -8,12 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qunce.domain.ballots.models import Ballot
-from qunce.domain.ballots.queries import find_slip, read_code
+from qunce.domain.ballots.queries import find_slip
 from qunce.domain.ballots.rules import why_not_code
 from qunce.kernel.refusals import Refused
 from qunce.web.resident.follow import WRONG_CODES
-from qunce.web.resident.voting.forms import SlipCodeForm
-from qunce.web.shell.words import add_refusals
+from qunce.web.resident.voting.forms import SlipCodeForm, limited
 
 
 @sensitive_post_parameters()
@@ -23,20 +22,16 @@ def counted(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, SlipCodeForm())
     form = SlipCodeForm(request.POST)
-    if wait := WRONG_CODES.wait(request):
-        answer = _page(request, form, too_many=True, status=429)
-        answer["Retry-After"] = str(wait)
-        return answer
     if not form.is_valid():
         return _page(request, form)
     try:
-        found = find_slip(read_code(form.cleaned_data["code"]))
+        found = find_slip(form.read())
+        if found is None:
+            if wait := WRONG_CODES.spend(request):
+                return limited(_page(request, form, too_many=True, status=429), wait)
+            raise Refused(why_not_code(None))
     except Refused as refused:
-        add_refusals(form, refused)
-        return _page(request, form)
-    if found is None:
-        WRONG_CODES.spend(request)
-        add_refusals(form, why_not_code(None))
+        form.add_reasons(refused)
         return _page(request, form)
     ballot, state = found
     return _page(request, SlipCodeForm(), ballot=ballot, state=state)

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.ballots.models import Ballot, Item
+from qunce.domain.ballots.queries import read_code
 from qunce.domain.ballots.states import LONGEST_WORDS
+from qunce.kernel.refusals import Refused
 from qunce.web.shell.fields import WordsField
+from qunce.web.shell.words import say
 
 
 class SlipCodeForm(forms.Form):
@@ -20,10 +24,30 @@ class SlipCodeForm(forms.Form):
         label=_("The code on your slip"),
         help_text=_("Thirteen letters and digits. Small letters and missing dashes are fine."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-code": "",
+            }
         ),
         error_messages={"required": _("Type the code on your slip.")},
     )
+
+    def read(self) -> str:
+        """The code in what was typed; refuses with the suspicious sign named."""
+        return read_code(self.cleaned_data["code"])
+
+    def add_reasons(self, refused: Refused) -> None:
+        """Whatever is wrong here is wrong with the code."""
+        for one in refused.refusals:
+            self.add_error("code", forms.ValidationError(say(one), code=one.code))
+
+
+def limited(answer: HttpResponse, wait: int) -> HttpResponse:
+    """Too many wrong codes: when to come back stands in the head of the answer."""
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def name_of(item: Item) -> str:
