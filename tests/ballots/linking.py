@@ -118,9 +118,13 @@ def _by_transaction(
         if "_xmin" in row and code_of.get(row["tag"]) in truth
     ]
     right = 0
-    for row in own if written else ():
-        _, code = min(written, key=lambda one: abs(one[0] - row["_xmin"]))
-        right += truth[code] == row[column]
+    for side in (-1, 1):  # a part of a transaction has a number before or after the whole
+        found = 0
+        for row in own:
+            there = [one for one in written if (one[0] - row["_xmin"]) * side >= 0]
+            code = min(there, key=lambda one: abs(one[0] - row["_xmin"]))[1] if there else None
+            found += code is not None and truth[code] == row[column]
+        right = max(right, found)
     return Guess(f"{table}.{column} by transaction", right, 0.0)
 
 

@@ -165,7 +165,10 @@ BREAKS: list[Break] = [
     ),
     ("tally_is_kept_once_for_each_mark", lambda it: again(it.tally)),
     ("tally_has_no_more_helped_than_slips", lambda it: changed(it.tally, helped=4)),
-    ("slip_words_state_is_known", lambda it: changed(it.words, state="sung")),
+    (
+        "slip_words_state_is_known",
+        lambda it: changed(it.words, state="sung", checked_by=it.town.posts[0]),
+    ),
     ("slip_words_has_a_text", lambda it: changed(it.words, text="")),
     ("slip_words_are_shown_after_a_check", lambda it: changed(it.words, state="withheld")),
     (

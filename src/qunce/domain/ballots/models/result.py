@@ -81,7 +81,7 @@ class SlipWords(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(state__in=(WordsState.SHOWN, WordsState.MASKED)) & ~Q(shown=""))
-                | Q(state__in=(WordsState.UNCHECKED, WordsState.WITHHELD), shown=""),
+                | (~Q(state__in=(WordsState.SHOWN, WordsState.MASKED)) & Q(shown="")),
                 name="slip_words_has_what_is_shown",
             ),
         )
