@@ -53,6 +53,10 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Ballots interrupted, or their keys destroyed: %(count)s"),
     ),
     (
+        "qunce.exchange.slip_files.drop_old",
+        gettext_noop("Files of printed slips deleted after a day: %(count)s"),
+    ),
+    (
         "qunce.domain.notices.actions.send_mails",
         gettext_noop("Mails sent: %(count)s"),
     ),

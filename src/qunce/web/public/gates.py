@@ -190,7 +190,8 @@ def figures(evidence: dict[str, Any]) -> list[Figure]:
     if not evidence:
         return []
     shown = [Figure(_("Answers"), _answers(evidence))]
-    ways = [f"{way.label} {evidence['by_way'][way]}" for way in Way if evidence["by_way"].get(way)]
+    by_way = {one["way"]: one["answers"] for one in evidence["by_way"]}
+    ways = [f"{way.label} {by_way[way]}" for way in Way if by_way.get(way)]
     if ways:
         shown.append(Figure(_("How people answered"), " · ".join(ways)))
     for label, part, whole in (

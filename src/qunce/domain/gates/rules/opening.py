@@ -47,8 +47,14 @@ class Evidence:
     """Of those who judged, the share that is content, 0 to 1; "don't know" is no judgement."""
 
     def facts(self) -> dict[str, JSON]:
-        """As the record prints it: figures only."""
+        """As the record prints it: figures only.
+
+        A way is a value there and no key: the record takes no key that is called ``phone``.
+        """
         told: dict[str, JSON] = asdict(self)
+        told["by_way"] = [
+            {"way": way, "answers": number} for way, number in sorted(self.by_way.items())
+        ]
         told["share"] = None if self.share is None else round(self.share, 4)
         return told
 

@@ -20,10 +20,15 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:home", _("My work")),
     ("office:voices", pgettext_lazy("what people say", "Messages")),
     ("office:problems", _("Problems")),
+    ("office:consultations", _("Asking people")),
+    ("office:ballots", _("Ballots")),
     ("office:checks", _("Checks")),
     ("office:notices", _("Notices")),
 )
-HIDDEN = {"office:voices": (PostRole.VIEWER, PostRole.GUIDANCE)}
+HIDDEN = {
+    "office:voices": (PostRole.VIEWER, PostRole.GUIDANCE),
+    "office:ballots": (PostRole.SECRETARY, PostRole.GUIDANCE),
+}
 """Pages on which these roles would find nothing."""
 
 
