@@ -56,7 +56,11 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("review", "评议报告"), ("verdict", "评判成效")], max_length=20
+                        choices=[
+                            ("review", "Review of the report"),
+                            ("verdict", "Verdict on the result"),
+                        ],
+                        max_length=20,
                     ),
                 ),
                 ("title", models.CharField(max_length=120)),
@@ -70,16 +74,16 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("draft", "准备中"),
-                            ("framed", "名册已封存"),
-                            ("drawn", "已抽取"),
-                            ("committed", "票已制好"),
-                            ("open", "投票中"),
-                            ("counting", "计票中"),
-                            ("closed", "已计票"),
-                            ("published", "已公布"),
-                            ("interrupted", "已中断"),
-                            ("broken_off", "已终止"),
+                            ("draft", "Being prepared"),
+                            ("framed", "Roll frozen"),
+                            ("drawn", "Drawn"),
+                            ("committed", "Slips made"),
+                            ("open", "Open"),
+                            ("counting", "Being counted"),
+                            ("closed", "Counted"),
+                            ("published", "Published"),
+                            ("interrupted", "Interrupted"),
+                            ("broken_off", "Broken off"),
                         ],
                         default="draft",
                         max_length=20,
@@ -425,11 +429,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("issued", "已发出"),
-                            ("spent_web", "已计入（网上）"),
-                            ("spent_paper", "已计入（票箱）"),
-                            ("spoiled", "作废"),
-                            ("void", "属于已作废的一次印制"),
+                            ("issued", "Out"),
+                            ("spent_web", "Counted, sent in on the web"),
+                            ("spent_paper", "Counted, put into the box"),
+                            ("spoiled", "Spoiled"),
+                            ("void", "Of a printing that was thrown away"),
                         ],
                         default="issued",
                         max_length=20,
@@ -558,9 +562,9 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "待录入两遍"),
-                            ("differs", "待第三人复看"),
-                            ("settled", "一致"),
+                            ("open", "To be keyed twice"),
+                            ("differs", "To be looked at again"),
+                            ("settled", "Agreed"),
                         ],
                         default="open",
                         max_length=20,
@@ -776,10 +780,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("unchecked", "未检查"),
-                            ("shown", "公布"),
-                            ("masked", "隐去姓名后公布"),
-                            ("withheld", "不公布"),
+                            ("unchecked", "Not checked yet"),
+                            ("shown", "Shown"),
+                            ("masked", "Shown without a name"),
+                            ("withheld", "Not shown"),
                         ],
                         default="unchecked",
                         max_length=20,
