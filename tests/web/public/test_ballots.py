@@ -224,15 +224,18 @@ def test_few_words_are_not_shown(published: made.Town) -> None:
 
 def test_what_was_judged_low_is_on_the_problem_list(cast: Cast, clear: made.Town) -> None:
     town = clear
-    assert "None has been opened so far" in words(seen(town.ballot))
     low = low_items(town.ballot)
     assert low
+    answer = seen(town.ballot)
+    waiting = {(one.place, name) for one, name in answer.context["waiting"]}
+    assert waiting == {(one.item.place, one.place) for one in low}
+    assert "not on the problem list yet" in words(answer)
     problem = actions.open_problem(
         item=low[0].item, title="路灯", statement="多数人不满意", actor=cast.clerk, now=made.AFTER,
         stratum=None if low[0].stratum_id is None else town.stratum(low[0].place),
     )  # fmt: skip
     text = words(seen(town.ballot))
-    assert "on the problem list" in text
+    assert "is on the problem list:" in text
     assert problem.get_state_display() in text
     assert "多数人不满意" not in text
 

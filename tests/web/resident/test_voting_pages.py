@@ -180,6 +180,19 @@ def test_asking_for_the_slip_without_a_code_leads_to_the_code(reader: Client) ->
     assert (answer.status_code, answer["Location"]) == (302, "/vote/")
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["/vote/", "/vote/counted/"])
+def test_the_code_behind_the_hash_is_typed_for_one_and_leaves_the_address(
+    page: Any, demo: str, address: str
+) -> None:
+    """As the QR code on the slip opens it."""
+    page.goto(f"{demo}{address}#9Y25-G21S-BQGQ-6")
+    assert page.input_value("input[name=code]") == "9Y25-G21S-BQGQ-6"
+    assert page.url == f"{demo}{address}"
+    page.reload()
+    assert page.input_value("input[name=code]") == ""
+
+
 # --- bad input
 
 

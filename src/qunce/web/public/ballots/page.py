@@ -100,6 +100,11 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     steps = _words_of(found)
     earlier = before(found, result.questions)
     words = queries.words_shown(found)
+    low = list(
+        LowItem.objects.filter(item__ballot=found)
+        .select_related("item", "stratum", "problem")
+        .order_by("item__place", "stratum__place")
+    )
     context |= {
         "told": result,
         "questions": [
@@ -114,11 +119,8 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "funnel": FunnelPicture.of(result.funnel) if result.funnel else None,
         "page": Paginator(words, WORDS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "low": list(
-            LowItem.objects.filter(item__ballot=found)
-            .select_related("item", "stratum", "problem")
-            .order_by("item__place", "stratum__place")
-        ),
+        "low": low,
+        "waiting": _waiting(found, result, low),
         "recount": _recounted(found),
         "files": list(
             found.files.annotate(size=Length("content")).values("name", "size", "sha256")
@@ -181,11 +183,16 @@ def _told(found: Ballot, figures: Mapping[str, Any]) -> Told:
 
 def _words_of(found: Ballot) -> dict[str, str]:
     """Columns and rows in words; the steps of the scale as they were printed."""
+    review = found.purpose == Purpose.REVIEW
     return {
         **{step["code"]: step["label"] for step in found.steps},
         "no_mark": _("No mark"),
-        "content": _("Content, all steps together"),
-        "discontent": _("Not content, all steps together"),
+        "content": _("It is so, all steps together")
+        if review
+        else _("Content, all steps together"),
+        "discontent": _("It is not so, all steps together")
+        if review
+        else _("Not content, all steps together"),
         "no_judgement": _("No judgement"),
         "helped": _("With a helper"),
         "unhelped": _("Without a helper"),
@@ -206,6 +213,17 @@ def _table(table: Table, words: Mapping[str, str]) -> ShownTable:
         ],
         table=table,
     )
+
+
+def _waiting(found: Ballot, result: Told, low: list[LowItem]) -> list[tuple[Question, str]]:
+    """What was judged low and is not on the problem list yet."""
+    taken_up = {(one.item.place, one.stratum.name if one.stratum else "") for one in low}
+    return [
+        (question, name)
+        for question, name in (result.low(found.low_line) if found.low_line else [])
+        # A place that is counted for others as well is published under all their names.
+        if (question.place, name.partition(" + ")[0]) not in taken_up
+    ]
 
 
 def _recounted(found: Ballot) -> Recounted | None:

@@ -144,6 +144,15 @@ class Told:
         """Whether any place has a share of the overall mark."""
         return self.overall is not None and any(row.share for row in self.overall.places.rows)
 
+    def low(self, line: int) -> list[tuple[Question, str]]:
+        """What was judged surely below ``line`` percent: everywhere ("") or in a place, by name."""
+        found = []
+        for one in self.questions:
+            shares = [("", one.share)]
+            shares += [(row.name, row.share) for row in one.places.rows if not row.is_other]
+            found += [(one, name) for name, share in shares if share and share.high < line / 100]
+        return found
+
     @property
     def outside(self) -> list[str]:
         """Places that differ by more than chance, in the order of the roll."""
