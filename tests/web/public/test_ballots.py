@@ -49,7 +49,9 @@ def words(answer: Any) -> str:
 
 def test_before_the_slips_are_made_there_is_no_page(cast: Cast) -> None:
     assert Client().get(f"/ballots/{made.drawn(cast).pk}/").status_code == 404
-    assert Client().get("/ballots/4711/").status_code == 404
+    for number in (4711, 10**30):
+        for name in ("", "files.zip", "files/counts.json"):
+            assert Client().get(f"/ballots/{number}/{name}").status_code == 404
 
 
 def test_one_that_was_given_up_before_its_slips_were_made_has_no_page(cast: Cast) -> None:
