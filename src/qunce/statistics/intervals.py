@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from qunce.statistics.unfit import Unfit
 
@@ -90,7 +91,8 @@ class Estimate:
 
 
 def wilson(successes: float, n: float, level: float = 0.95) -> Interval:
-    """The Wilson score interval of a share; ``n`` may be an effective size, hence a fraction.
+    """The Wilson score interval of a share (Wilson 1927); ``n`` may be an effective size, hence a
+    fraction.
 
     Raises :class:`Unfit` ``no_answers`` for n = 0 and ``bad_count`` for impossible numbers.
     """
@@ -99,13 +101,15 @@ def wilson(successes: float, n: float, level: float = 0.95) -> Interval:
         raise Unfit(f"no interval from {n} answers", code="no_answers")
     if not 0 <= successes <= n:
         raise Unfit(f"{successes} among {n} answers", code="bad_count")
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(successes, n, alpha=1 - level, method="wilson")
+    # statsmodels has it too, and importing that costs a page 3.4 s of CPU; the tests compare.
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share, spread = successes / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * math.sqrt((share * (1 - share) + spread / 4) / n)
     # At the edges the score interval ends exactly at 0 and 1; rounding may miss it by 1e-17.
     return Interval(
-        low=0.0 if successes == 0 else max(0.0, float(low)),
-        high=1.0 if successes == n else min(1.0, float(high)),
+        low=0.0 if successes == 0 else max(0.0, middle - half),
+        high=1.0 if successes == n else min(1.0, middle + half),
     )
 
 

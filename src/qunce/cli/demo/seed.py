@@ -10,6 +10,7 @@ from importlib.resources import files
 from django.conf import settings
 from django.db import transaction
 
+from qunce.cli.demo.asking import ask
 from qunce.cli.demo.county import (
     AREAS,
     BRANCHES,
@@ -51,8 +52,9 @@ def seed_once(now: datetime | None = None) -> bool:
             return False
         now = now or present()
         _build(now)
-        _run_up(now)
+        campaign = _run_up(now)
         live(now)
+        ask(campaign, now)
     return True
 
 

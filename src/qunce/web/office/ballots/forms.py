@@ -372,7 +372,7 @@ class BatchForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """A small group is counted together with another."""
+    """A small group is counted together with another; it stands beside the form of a batch."""
 
     stratum = forms.ModelChoiceField(
         label=_("The small group"), queryset=Stratum.objects.none(), empty_label=_("Choose a group")
@@ -384,6 +384,7 @@ class JoinForm(forms.Form):
     )
 
     def __init__(self, strata: Any, *args: Any, **options: Any) -> None:
+        options.setdefault("auto_id", "id_join_%s")
         super().__init__(*args, **options)
         for name in ("stratum", "into"):
             self.fields[name].queryset = strata  # type: ignore[attr-defined]
