@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
 from django import forms
 from django.utils.formats import date_format
@@ -13,9 +15,23 @@ from qunce.kernel.refusals import Refusal, Refused
 
 
 def say(refusal: Refusal) -> str:
-    """The refusal's sentence in the reader's language."""
+    """The refusal's sentence in the reader's language, with its days as a person says them."""
     sentence = gettext(refusal.message)
-    return sentence % refusal.params if refusal.params else sentence
+    params = {name: _in_words(value) for name, value in refusal.params.items()}
+    return sentence % params if params else sentence
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _in_words(value: object) -> object:
+    """A refusal is kept as JSON, so its days come as ``2026-03-12``."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return date_format(value, pgettext("day of another year", "D j M Y"))
+    return value
 
 
 def add_refusals(form: forms.BaseForm, refused: Refused | Iterable[Refusal]) -> None:
