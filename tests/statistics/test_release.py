@@ -392,6 +392,25 @@ def test_the_estimate_of_a_drawn_town_is_printed() -> None:
         assert seen["places"].beside == {"content": True}
 
 
+def test_of_alternatives_one_is_printed_and_it_is_the_first_that_may_be() -> None:
+    tables, sizes = a_town(3, 600, 20, (0.4, 0.4, 0.12, 0.04, 0.04))
+    printed = figures(list(sizes.values()), 2)
+    small = min(tables["places"], key=lambda pair: tables["places"][pair])
+
+    def cell(table: Table) -> Sequence[float]:
+        """Gives a small count away."""
+        return (table[small] / 100,)
+
+    shown = release_together(
+        tables,
+        beside={"cell": cell, "content": printed, "again": printed},
+        alternatives=True,
+    )
+    assert shown["places"].beside == {"cell": False, "content": True, "again": False}
+    both = release_together(tables, beside={"content": printed, "again": printed})
+    assert both["places"].beside == {"content": True, "again": True}
+
+
 def test_nothing_under_ten_and_no_zero_is_shown() -> None:
     seen = release(as_table([(60, 30, 0), (40, 25, 20), (50, 15, 18)]))
     assert seen.cells["r0", "c2"] is None

@@ -82,6 +82,7 @@ def release_together(
     known: Iterable[str] = (ROWS,),
     beside: Mapping[str, Beside] | None = None,
     digits: int = 2,
+    alternatives: bool = False,
 ) -> dict[str, Released]:
     """One or two tables over the same ballots and answers, as they may be published together.
 
@@ -93,7 +94,8 @@ def release_together(
     Only rows of the first table are put together as "other places", when that shows more.  Column
     totals are given up last, since they are the result.  ``beside`` are figures printed from the
     first table as fractions rounded to ``digits`` (2: whole percents); each is allowed, in the
-    order given, only if each small figure still takes values :data:`STILL_APART` apart.
+    order given, only if each small figure still takes values :data:`STILL_APART` apart.  As
+    ``alternatives`` one of them is printed at most: after the first that is allowed none is.
 
     The same input gives the same output: ties go by the order of rows and columns.
     Raises :class:`Unfit`: ``bad_count`` (a negative count), ``bad_name`` (a name with * before it),
@@ -113,7 +115,7 @@ def release_together(
         merged.restore()
         if merged.score() > best.score():
             best = merged
-    allowed = best.allow(beside or {}, digits)
+    allowed = best.allow(beside or {}, digits, alternatives=alternatives)
     return best.released(allowed)
 
 

@@ -188,7 +188,9 @@ class Plan:
                 self.shown[figure] = False
                 self._tell()
 
-    def allow(self, beside: Mapping[str, Beside], digits: int) -> dict[str, bool]:
+    def allow(
+        self, beside: Mapping[str, Beside], digits: int, *, alternatives: bool
+    ) -> dict[str, bool]:
         """Which of the figures beside leave the promise standing, one after another."""
         attacker = Attacker(self.ballots.truth, [*self.ballots.joints(), *self._known_sums()])
         targets = [
@@ -198,6 +200,9 @@ class Plan:
         allowed: dict[str, bool] = {}
         printed: list[Printed] = []
         for name, figure in beside.items():
+            if alternatives and printed:
+                allowed[name] = False
+                continue
 
             def of_cells(cells: Vector, figure: Beside = figure) -> Sequence[float]:
                 return figure(self.ballots.as_table(cells))

@@ -118,15 +118,23 @@ def _release(
     sides: Mapping[str, bool | None],
     asked: int,
 ) -> Shown:
+    told: dict[tuple[tuple[tuple[str, str], int], ...], Sequence[float]] = {}
+
     def beside(table: Table) -> Sequence[float]:
-        return _figures(strata_of(table, people, sides), asked) or (0.0,) * 5
+        # Share and floors are asked of the same thousands of tables.
+        cells = tuple(table.items())
+        if cells not in told:
+            told[cells] = _figures(strata_of(table, people, sides), asked) or (0.0,) * 5
+        return told[cells]
 
     def floor(table: Table, step: int) -> Sequence[float]:
         return (_floor(beside(table)[0], step),)
 
     figures: dict[str, Beside] = {ESTIMATE: beside}
     figures |= {str(step): partial(floor, step=step) for step in FLOORS}
-    released = release_together({PLACES: places, HELP: helped}, beside=figures, digits=DIGITS)
+    released = release_together(
+        {PLACES: places, HELP: helped}, beside=figures, digits=DIGITS, alternatives=True
+    )
     allowed = released[PLACES].beside
     exact = share_of(strata_of(places, people, sides), asked=asked)
     step = next((step for step in FLOORS if allowed.get(str(step), False)), None)
