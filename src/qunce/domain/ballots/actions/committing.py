@@ -17,7 +17,7 @@ from qunce.domain.ballots.states import BallotState, CodeState
 from qunce.domain.gates.actions import extend_asking, start_asking
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON, day
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop
 from qunce.kernel.slipcodes import draw_code, tag
 
 register("ballot.committed", gettext_noop("Slips of a ballot made"))
@@ -121,17 +121,13 @@ def reprint(*, ballot: Ballot, reason: str, actor: Post, now: datetime) -> dict[
 
 @transaction.atomic
 def open_ballot(*, ballot: Ballot, actor: Post, now: datetime) -> Ballot:
-    """Slips can be cast, from the first day on.  Recorded as ``ballot.opened``."""
+    """Slips can be cast, from the first day on.  Recorded as ``ballot.opened``.
+
+    Refuses before the first day, and after it when fewer days are left than the gate's rule says.
+    """
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.COMMITTED,))
     _code_key(acting)
-    if acting.today < acting.ballot.opens_on:
-        raise Refused(
-            Refusal(
-                "ballot_opens_later",
-                gettext_noop("This ballot opens on %(day)s."),
-                {"day": acting.ballot.opens_on.isoformat()},
-            )
-        )
+    refuse(reasons=rules.why_not_open(acting.ballot, acting.today))
     acting.move(BallotState.OPEN)
     acting.record("ballot.opened")
     return acting.ballot

@@ -18,6 +18,7 @@ from qunce.domain.ballots.rules.closing import (
     why_not_counting,
     why_not_publish,
 )
+from qunce.domain.ballots.rules.opening import why_not_open
 from qunce.domain.ballots.rules.paper import (
     Difference,
     differences,
@@ -51,6 +52,7 @@ __all__ = [
     "why_not_key",
     "why_not_keyed",
     "why_not_look_again",
+    "why_not_open",
     "why_not_publish",
     "why_not_questions",
     "why_not_run",
