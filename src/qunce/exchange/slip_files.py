@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from qunce.exchange.private_files import write_private
 
 KEPT = timedelta(days=1)
 """So long the files wait for the printer; then they are deleted and the slips made anew."""
@@ -129,11 +130,6 @@ def _folder(uid: str) -> Path:
 
 
 def _write(uid: str, state: Slips) -> Slips:
-    folder = _folder(uid)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".{secrets.token_hex(4)}"
     told = {**asdict(state), "at": state.at.isoformat()}
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(told, file)
-    os.replace(draft, folder / _STATE)
+    write_private(_folder(uid) / _STATE, json.dumps(told))
     return state

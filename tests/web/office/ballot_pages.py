@@ -11,7 +11,9 @@ from django.test import Client
 from ballots_made import a_roll
 from qunce.domain.ballots.frames import FrameRow
 from qunce.domain.ballots.models import Ballot
+from qunce.exchange import result_files
 from qunce.exchange.ledgers import OutSheet, write_ledger
+from qunce.web.office.ballots.result_work import bring_out
 
 SignIn = Callable[[str], Client]
 BALLOTS = "/office/ballots/"
@@ -37,6 +39,13 @@ def sheet(
 
 def pasted(rows: Iterable[FrameRow | tuple[str, str]] = ()) -> str:
     return "\n".join("\t".join(row) for row in rows or a_roll())
+
+
+def bring_out_result(ballot: Ballot) -> None:
+    """The worker does what was asked for last."""
+    asked = result_files.asked(ballot.uid)
+    assert asked is not None, "nothing was asked for"
+    bring_out.func(ballot.pk, asked.name)
 
 
 def told(answer: Any) -> list[str]:

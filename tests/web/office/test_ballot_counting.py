@@ -30,7 +30,7 @@ from qunce.domain.ballots.models import Batch, CodeTag
 from qunce.domain.ballots.tallies import Keyed
 from qunce.kernel.refusals import Refusal
 from qunce.web.office.ballots.keying import read_slip, written
-from web.office.ballot_pages import SignIn, errors, page_of, shown, told
+from web.office.ballot_pages import SignIn, bring_out_result, errors, page_of, shown, told
 
 SCALE = (GOOD, FAIR, BAD, "dissatisfied", "dont_know")
 
@@ -282,7 +282,10 @@ def test_numbers_by_hand_that_are_none_are_refused(town: Town, as_: SignIn) -> N
 
 def test_no_small_figure_is_shown_to_the_office_either(cast: Cast, as_: SignIn) -> None:
     town = counted(cast)
-    answer = as_("clerk").get(page_of(town.ballot, "result/"))
+    clerk = as_("clerk")
+    clerk.get(page_of(town.ballot, "result/"))
+    bring_out_result(town.ballot)
+    answer = clerk.get(page_of(town.ballot, "result/"))
     cells = [
         cell
         for item in answer.context["figures"]

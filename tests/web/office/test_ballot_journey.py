@@ -35,7 +35,7 @@ from qunce.domain.gates.states import GateState
 from qunce.exchange import slip_files
 from qunce.kernel.slipcodes import read
 from qunce.web.office.ballots.work import make
-from web.office.ballot_pages import SignIn, page_of, shown
+from web.office.ballot_pages import SignIn, bring_out_result, page_of, shown
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b")
 
@@ -167,8 +167,11 @@ def test_from_the_questions_to_the_gate(cast: Cast, as_: SignIn, data: Path) -> 
         }
         leader.post(page_of(ballot, f"recount/{batch.pk}/"), {**counts, "invalid": 0})
         assert batch.recount.gap == 0
+        shown(clerk, page_of(ballot, "result/"))
+        bring_out_result(ballot)
         result = shown(clerk, page_of(ballot, "result/"))
         clerk.post(page_of(ballot, "steps/publish/"))
+        bring_out_result(ballot)
         assert clerk.get(page_of(ballot, "poster.pdf")).content[:5] == b"%PDF-"
         packed = clerk.get(page_of(ballot, "files.zip")).content
         assert "counts.json" in zipfile.ZipFile(io.BytesIO(packed)).namelist()

@@ -22,7 +22,10 @@ from qunce.domain.ballots.models import (
 from qunce.domain.ballots.queries.publishing import (
     MANIFEST,
     RECEIPTS,
-    made_files,
+    MadeFiles,
+    Worked,
+    files_from,
+    make_files,
     manifest_of,
     receipts_of,
 )
@@ -72,20 +75,39 @@ def check_words(
     return SlipWords.objects.get(pk=words.pk)
 
 
-@transaction.atomic
-def publish(*, ballot: Ballot, actor: Post, now: datetime) -> Ballot:
+def publish(*, ballot: Ballot, actor: Post, now: datetime, worked: Worked | None = None) -> Ballot:
     """The result is public, with the files by which anybody checks it.  ``ballot.published``.
 
-    The files are made once and kept to the byte; the record holds the hash of their list.  Refuses
-    while own words are unchecked, a drawn batch is not recounted, or a gap waits for a full
-    recount.
+    The files are made once and kept to the byte; the record holds the hash of their list.
+    ``worked`` are the figures if they were worked out before; else that is done here, which takes
+    long.  Nobody waits for it: the files are made before the transaction, from counts that only a
+    recount changes, and stored only if none did.  Refuses while own words are unchecked, a drawn
+    batch is not recounted, or a gap waits for a full recount.
     """
-    acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.CLOSED,))
-    ballot = acting.ballot
+    current = Ballot.objects.select_related("campaign__unit", "asking").get(pk=ballot.pk)
+    refuse(
+        reasons=rules.why_not_run(current, actor)
+        or rules.why_not_at(current, BallotState.CLOSED)
+        or _why_not_publish(current)
+    )
+    made = make_files(current, worked)
+    return _store(ballot=current, made=made, actor=actor, now=now)
+
+
+def _why_not_publish(ballot: Ballot) -> list[Refusal]:
     gaps = dict(Recount.objects.filter(batch__ballot=ballot).values_list("batch_id", "gap"))
     unchecked = ballot.slip_words.filter(state=WordsState.UNCHECKED).count()
-    refuse(reasons=rules.why_not_publish(list(ballot.batches.all()), gaps, unchecked=unchecked))
-    files = made_files(ballot)
+    return rules.why_not_publish(list(ballot.batches.all()), gaps, unchecked=unchecked)
+
+
+@transaction.atomic
+def _store(*, ballot: Ballot, made: MadeFiles, actor: Post, now: datetime) -> Ballot:
+    acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.CLOSED,))
+    ballot = acting.ballot
+    refuse(reasons=_why_not_publish(ballot))
+    if made.of != files_from(ballot):
+        raise Refused(moved_meanwhile())
+    files = dict(made.files)
     files[MANIFEST] = manifest_of(ballot, files)
     acting.move(BallotState.PUBLISHED)
     acting.record("ballot.published", manifest=sha256(files[MANIFEST]).hexdigest())

@@ -5,12 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
-from qunce.domain.ballots.commitments import questions_fact
+from qunce.domain.ballots.commitments import hash_of, questions_fact
 from qunce.domain.ballots.models import Ballot, CodeTag, Stratum
-from qunce.domain.ballots.queries.counting import leaf_of, people_of, sides_of, table_of
+from qunce.domain.ballots.queries.counting import (
+    exact_fact,
+    leaf_of,
+    people_of,
+    sides_of,
+    table_of,
+)
 from qunce.domain.ballots.queries.drawing import dice_of, drawn_tags, frozen_frame
 from qunce.domain.ballots.releasing import lines, release_item, table_json
 from qunce.domain.ballots.states import SPENT, VALID, CodeState
@@ -20,20 +27,73 @@ from qunce.kernel.canonical import JSON, canonical, day
 
 MANIFEST, RECEIPTS = "manifest.json", "receipts.json"
 
+Progress = Callable[[int, int], None]
+"""Told how many questions of how many are done."""
 
-def made_files(ballot: Ballot) -> dict[str, bytes]:
-    """All files but manifest and receipts, made from the database as it is now."""
-    counts, written = _counts(ballot)
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """The figures of a counted ballot as they may be shown: what takes long to work out.
+
+    ``of`` is the hash of what they were worked out from.  A recount may still correct a count;
+    then they are of something else, and are worked out anew.
+    """
+
+    of: str
+    counts: bytes
+    """``counts.json``"""
+    lines: bytes
+    """``lines.csv``"""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFiles:
+    """All files but manifest and receipts, and the hash of what they were made from."""
+
+    of: str
+    files: Mapping[str, bytes]
+
+
+def figures_from(ballot: Ballot) -> str:
+    """The hash of all that the figures are worked out from and that may still change."""
+    return hash_of({"salt": ballot.counts_salt, **_may_change(ballot)})
+
+
+def files_from(ballot: Ballot) -> str:
+    """The same for all files: the recount is told in one of them."""
+    return hash_of({"salt": ballot.counts_salt, **_may_change(ballot), "recount": _recount(ballot)})
+
+
+def work_out(ballot: Ballot, progress: Progress | None = None) -> Worked:
+    """Works out which figures may be shown: from seconds to minutes, and in no transaction."""
+    of = figures_from(ballot)  # before the counts are read: what changes after is noticed
+    counts, written = _counts(ballot, progress)
+    return Worked(of, canonical(counts) + b"\n", written)
+
+
+def make_files(ballot: Ballot, worked: Worked | None = None) -> MadeFiles:
+    """All files as the database is now, with ``worked`` figures where they are still of it."""
+    of = files_from(ballot)
+    if worked is None or worked.of != figures_from(ballot):
+        worked = work_out(ballot)
     facts: dict[str, JSON] = {
         "frame.json": _frame(ballot),
         "draw.json": _draw(ballot),
         "commitment.json": _commitment(ballot),
         "spent.json": _spent(ballot),
-        "counts.json": counts,
         "recount.json": _recount(ballot),
     }
     files = {name: canonical(fact) + b"\n" for name, fact in facts.items()}
-    return {**files, "lines.csv": written}
+    return MadeFiles(of, {**files, "counts.json": worked.counts, "lines.csv": worked.lines})
+
+
+def _may_change(ballot: Ballot) -> dict[str, JSON]:
+    """A recount of every batch corrects tallies, and how many slips could not be read."""
+    strata = ballot.strata.order_by("place").values_list("name", "invalid")
+    return {
+        "counts": exact_fact(ballot),
+        "invalid": [[name, invalid] for name, invalid in strata],
+    }
 
 
 def manifest_of(ballot: Ballot, files: Mapping[str, bytes]) -> bytes:
@@ -145,14 +205,17 @@ def slips_of(stratum: Stratum) -> dict[str, JSON]:
     }
 
 
-def _counts(ballot: Ballot) -> tuple[JSON, bytes]:
+def _counts(ballot: Ballot, progress: Progress | None) -> tuple[JSON, bytes]:
     strata = list(ballot.strata.select_related("joined_into"))
     asked = sum(stratum.issued for stratum in strata)
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
     out.writerow(["question", "place", "mark"])
     items: list[JSON] = []
-    for item in ballot.items.prefetch_related("tallies"):
+    asked_about = list(ballot.items.prefetch_related("tallies"))
+    for done, item in enumerate(asked_about):
+        if progress is not None:
+            progress(done, len(asked_about))
         item.ballot = ballot
         shown = release_item(
             table_of(item),

@@ -132,6 +132,12 @@ def _counting(ballot: Ballot, look: Look) -> Next:
 
 
 def _closed(ballot: Ballot, look: Look) -> Next:
+    if look.publishing:
+        return Next(
+            _("The result is being published."),
+            _("See how far it is"),
+            reverse("office:ballot_result", args=[ballot.pk]),
+        )
     if look.unchecked:
         return Next(
             _("%(count)s sets of own words wait to be read for names.") % {"count": look.unchecked},
@@ -143,6 +149,12 @@ def _closed(ballot: Ballot, look: Look) -> Next:
             _("People count some batches again in public; the dice choose which."),
             _("To the recount"),
             reverse("office:ballot_recount", args=[ballot.pk]),
+        )
+    if look.result is not None and look.result.stopped and look.result.asked.publish:
+        return Next(
+            _("Publishing stopped, and nothing is published yet. Publish the result again."),
+            _("Publish the result"),
+            "#act-publish",
         )
     return Next(
         _("Everything is checked. Look at the result as everybody will see it, then publish it."),

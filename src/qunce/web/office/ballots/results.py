@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunce.domain.ballots import actions, rules
-from qunce.domain.ballots.commitments import hash_of
 from qunce.domain.ballots.models import Ballot, LowItem, Recount, SlipWords
 from qunce.domain.ballots.queries import figures, low_items, published_files
-from qunce.domain.ballots.queries.counting import exact_fact
-from qunce.domain.ballots.queries.publishing import made_files
 from qunce.domain.ballots.states import COUNTED, WITH_SLIPS, BallotState, WordsState
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
 from qunce.web.office.ballots.access import counted_ballot, run_ballot
 from qunce.web.office.ballots.papers import address_of, count_poster, file_response
+from qunce.web.office.ballots.result_work import ask_for, work_on, worked_out
 from qunce.web.office.ballots.step_forms import (
     CheckWordsForm,
     DiceForm,
@@ -154,29 +151,36 @@ def recount_batch(request: HttpRequest, pk: int, batch_pk: int) -> HttpResponse:
 
 @login_required
 def result(request: HttpRequest, pk: int) -> HttpResponse:
-    """The result in the form in which everybody will see it; no figure under ten."""
+    """The result in the form in which everybody will see it; no figure under ten.
+
+    A job works it out.  It is asked for by the first look at it, and again by a press when it
+    stopped; until it is done, the page shows how far it is.
+    """
     ballot, post = run_ballot(request, pk)
     if ballot.state not in COUNTED:
         tell(request, Refused(rules.why_not_at(ballot, BallotState.CLOSED)))
         return redirect("office:ballot", pk)
-    told = figures(ballot) or _released(ballot)
-    context = {"ballot": ballot, "post": post, **shown_figures(ballot, told)}
-    return render(request, "office/ballots/result.html", context)
-
-
-def _released(ballot: Ballot) -> dict[str, Any]:
-    """The figures as they would be published now; working out what may be shown takes a while.
-
-    Kept for a day, as long as no recount changes a count.
-    """
-    state = hash_of({"salt": ballot.counts_salt, "counts": exact_fact(ballot)})
-    name = f"ballot-released-{ballot.pk}-{state}"
-    kept: str | None = cache.get(name)
-    if kept is None:
-        kept = made_files(ballot)["counts.json"].decode()
-        cache.set(name, kept, 60 * 60 * 24)
-    told: dict[str, Any] = json.loads(kept)
-    return told
+    context: dict[str, Any] = {"ballot": ballot, "post": post}
+    told = figures(ballot)
+    if told is None:
+        worked = worked_out(ballot)
+        work = work_on(ballot, now=clock.now())
+        if request.method == "POST" or (worked is None and (work is None or not work.stopped)):
+            ask_for(ballot, post, publish=False, now=clock.now())  # no second one beside another
+            work = work_on(ballot, now=clock.now())
+        if request.method == "POST":
+            return redirect("office:ballot_result", pk)
+        at_work = work is not None and work.at_work and (worked is None or work.publishing)
+        if at_work and request.headers.get("HX-Request"):
+            return render(request, "office/ballots/_working_out.html", {**context, "work": work})
+        context |= {"work": work, "at_work": at_work}
+        told = json.loads(worked.counts) if worked is not None and not at_work else None
+    if told is not None:
+        context |= shown_figures(ballot, told)
+    response = render(request, "office/ballots/result.html", context)
+    if request.headers.get("HX-Request"):
+        response["HX-Refresh"] = "true"  # the work is done: show the page that follows
+    return response
 
 
 def shown_figures(ballot: Ballot, told: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from qunce.kernel.refusals import Refusal, Refused
 from qunce.web.office.ballots.access import own_ballot, run_ballot, today
 from qunce.web.office.ballots.box import accounts
 from qunce.web.office.ballots.next_thing import next_thing
+from qunce.web.office.ballots.result_work import work_on
 from qunce.web.office.ballots.rolls import AFTER_DRAW
 from qunce.web.office.ballots.steps import NEXT, OFFERS, Look, Offer
 from qunce.web.shell.words import add_refusals
@@ -89,7 +90,10 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return redirect("office:ballot", pk)
     form = offer.form(request.POST, prefix=act)
     if form.is_valid():
-        reasons = offer.why_not(ballot, post, look_at(ballot)) if act == "open" else []
+        look = look_at(ballot) if offer.looks_first else None
+        if look is not None and act == "publish" and look.publishing:  # a double tap
+            return redirect(f"office:{offer.leads_to}", pk)
+        reasons = offer.why_not(ballot, post, look) if look is not None else []
         try:
             if reasons:
                 raise Refused(reasons)
@@ -97,8 +101,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         except Refused as refused:
             add_refusals(form, _at_fields(refused))
         else:
-            messages.success(request, _("Done: %(step)s.") % {"step": offer.label})
-            return redirect("office:ballot", pk)
+            done = offer.begun or _("Done: %(step)s.") % {"step": offer.label}
+            messages.success(request, str(done))
+            return redirect(f"office:{offer.leads_to}", pk)
         ballot, post = run_ballot(request, pk)
     return page(request, ballot, post, {act: form})
 
@@ -164,6 +169,7 @@ def look_at(ballot: Ballot) -> Look:
         evidence=evidence(ballot) if open_round else None,
         checks=dict(asking.checks.values_list("code", "holds")) if open_round and asking else {},
         making=making is not None and making.at_work,
+        result=work_on(ballot, now=clock.now()) if ballot.state == _S.CLOSED else None,
     )
 
 

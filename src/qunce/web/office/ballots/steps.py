@@ -22,6 +22,7 @@ from qunce.domain.gates import rules as gates
 from qunce.domain.gates.rules import Evidence
 from qunce.exchange import slip_files
 from qunce.kernel.refusals import Refusal, gettext_noop
+from qunce.web.office.ballots.result_work import Work, ask_for
 from qunce.web.office.ballots.step_forms import ExtendForm, NothingForm, ReasonForm, SpoilForm
 
 _S = BallotState
@@ -41,6 +42,12 @@ class Look:
     checks: Mapping[str, bool] = field(default_factory=dict)
     making: bool = False
     """Whether slips are being printed just now."""
+    result: Work | None = None
+    """How far the result is, of a ballot that is counted and not published."""
+
+    @property
+    def publishing(self) -> bool:
+        return self.result is not None and self.result.publishing
 
     @property
     def issued(self) -> int:
@@ -71,6 +78,11 @@ class Offer:
     do: Do
     hint: str | Promise = ""
     danger: bool = False
+    looks_first: bool = False
+    """The reasons are asked before the call, which knows less than the page."""
+    begun: str | Promise = ""
+    """What is said when the call only begins what takes longer."""
+    leads_to: str = "ballot"
 
 
 def _plain(action: Callable[..., object]) -> Do:
@@ -99,15 +111,7 @@ def _why_not_open(ballot: Ballot, post: Post, look: Look) -> list[Refusal]:
                 "slips_are_being_made", gettext_noop("The slips are still being made; wait for it.")
             )
         ]
-    if look.today < ballot.opens_on:
-        return [
-            Refusal(
-                "ballot_opens_later",
-                gettext_noop("This ballot opens on %(day)s."),
-                {"day": ballot.opens_on.isoformat()},
-            )
-        ]
-    return []
+    return rules.why_not_open(ballot, look.today)
 
 
 def _why_not_count(ballot: Ballot, post: Post, look: Look) -> list[Refusal]:
@@ -123,9 +127,19 @@ def _why_not_close(ballot: Ballot, post: Post, look: Look) -> list[Refusal]:
 
 
 def _why_not_publish(ballot: Ballot, post: Post, look: Look) -> list[Refusal]:
-    return _at(_S.CLOSED)(ballot, post, look) or rules.why_not_publish(
-        look.batches, look.gaps, unchecked=look.unchecked
-    )
+    reasons = _at(_S.CLOSED)(ballot, post, look)
+    if not reasons and look.publishing:
+        return [
+            Refusal(
+                "result_is_being_published",
+                gettext_noop("The result is being published; wait for it."),
+            )
+        ]
+    return reasons or rules.why_not_publish(look.batches, look.gaps, unchecked=look.unchecked)
+
+
+def _publish(ballot: Ballot, said: dict[str, Any], post: Post, now: datetime) -> None:
+    ask_for(ballot, post, publish=True, now=now)
 
 
 def _why_not_settle(ballot: Ballot, post: Post, look: Look) -> list[Refusal]:
@@ -181,6 +195,7 @@ OFFERS: dict[str, Offer] = {
             _why_not_open,
             _plain(actions.open_ballot),
             _("From now on slips are handed out and counted. Print and check them before."),
+            looks_first=True,
         ),
         Offer(
             "count",
@@ -203,8 +218,11 @@ OFFERS: dict[str, Offer] = {
             _("Publish the result"),
             NothingForm,
             _why_not_publish,
-            _plain(actions.publish),
+            _publish,
             _("Everybody sees the result and can check it with the files."),
+            looks_first=True,
+            begun=_("The result is being published. You can leave; it goes on by itself."),
+            leads_to="ballot_result",
         ),
         Offer(
             "settle",
