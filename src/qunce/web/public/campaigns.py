@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.rules import why_not_run_campaign
+from qunce.domain.ballots.models import Ballot
+from qunce.domain.ballots.states import BallotState
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Action, Campaign
 from qunce.domain.campaigns.states import LineKind, RepairDecision
+from qunce.domain.consultations.queries import open_to_people
 from qunce.domain.gates.states import GateKind
 from qunce.kernel import clock
 from qunce.web.public.gates import rounds_going_on, shown_gate
@@ -37,9 +40,18 @@ def _campaign(pk: int) -> Campaign:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The campaigns there are, in plain words."""
+    """What people are asked and may judge today, and the campaigns there are, in plain words."""
     page = Paginator(queries.campaigns(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "public/home.html", {"page": page})
+    today = _today()
+    judged = Ballot.objects.filter(
+        state=BallotState.OPEN, opens_on__lte=today, closes_on__gte=today
+    ).select_related("campaign__unit")
+    context = {
+        "page": page,
+        "asked": list(open_to_people(today)[:SHOWN]),
+        "judged": list(judged.order_by("closes_on", "pk")[:SHOWN]),
+    }
+    return render(request, "public/home.html", context)
 
 
 @dataclass(frozen=True, slots=True)
