@@ -535,3 +535,11 @@ def _main(answer: Any) -> str:
 
 def _without_seal(answer: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", _main(answer))
+
+
+def test_nothing_on_a_slip_leads_away_from_what_is_marked(reader: Client, code: str) -> None:
+    """Language and print size are chosen before: changing them would lose the marks."""
+    assert 'name="large_print"' in reader.get("/vote/").content.decode()
+    slip = reader.post("/vote/", {"code": code}).content.decode()
+    assert 'name="item_1"' in slip
+    assert 'name="large_print"' not in slip

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     drafts = Draft.objects.visible_to(post).filter(state=DraftState.OPEN)[:SHOWN]
-    campaigns = queries.campaigns_seen_from(post.unit)[:SHOWN] if post else []
+    campaigns = list(queries.campaigns_seen_from(post.unit)[:SHOWN]) if post else []
     duties = queries.duties_ahead(post.unit, today)[:6] if post else []
     runs = not why_not_run_campaign(post)
     hears = post is not None and post.role not in LOOK_ONLY
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "messages_waiting": _waiting(request) if hears else [],
             "problems_waiting": waiting_for(post, today),
             "checks_waiting": queries.waiting_for_checks(post),
-            "desks": queries.campaigns().filter(unit=post.unit_id)[:SHOWN] if runs and post else [],
+            "desks": [one for one in campaigns if runs and post and one.unit_id == post.unit_id],
             "gates_below": queries.gates_below(post)[:SHOWN],
         },
     )

@@ -137,7 +137,13 @@ def _enter(
 def _fill(
     request: HttpRequest, ballot: Ballot, form: SlipForm, code: str, *, seal_lost: bool = False
 ) -> HttpResponse:
-    context = {"ballot": ballot, "form": form, "printed": printed(code), "seal_lost": seal_lost}
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "printed": printed(code),
+        "seal_lost": seal_lost,
+        "cannot_leave": True,
+    }
     status = 403 if seal_lost else 200
     return render(request, "resident/voting/fill.html", context, status=status)
 
@@ -158,7 +164,7 @@ def _look(request: HttpRequest, ballot: Ballot, form: SlipForm, code: str) -> Ht
     chosen = [
         Chosen(item.text, labels.get(form.cleaned_data[name_of(item)], "")) for item in form.items
     ]
-    context = {"ballot": ballot, "form": form, "chosen": chosen, "printed": printed(code)}
+    context = {"ballot": ballot, "form": form, "chosen": chosen, "cannot_leave": True}
     return render(request, "resident/voting/look.html", context)
 
 
