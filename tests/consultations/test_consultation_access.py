@@ -124,6 +124,9 @@ def acts(cast: Cast) -> dict[str, Callable[[Any], object]]:
         "extend": lambda by: actions.extend(
             consultation=running, closes_on=TODAY + 20 * DAY, actor=by, now=NOW
         ),
+        "tell_ways": lambda by: actions.tell_ways(
+            consultation=running, without_phone="表在村委会领。", actor=by, now=NOW
+        ),
         "close": lambda by: actions.close(consultation=over, actor=by, now=AFTER),
         "check_point": lambda by: actions.check_point(
             point=points[0], decision="shown", actor=by, now=NOW

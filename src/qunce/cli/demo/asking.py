@@ -25,6 +25,10 @@ PLAN = """一、从现在起用半年，把群众身边的烦心事一件一件�
 
 四、给看书吃力、行动不便的老党员送学上门，一户一户去，不搞考试，不统计学时。"""
 TITLE = "今年的活动方案，您看怎么样"
+WAYS = (
+    "纸质意见表在各村村委会、各社区居委会领，填好交回原处。\n"
+    "各村这个星期都开群众会，时间看村公告栏。走不动的，跟村里说一声，有人上门。"
+)
 INTRODUCTION = (
     "镇里打算这样办，还没有定。哪一段好，哪一段不合适，漏了什么，请直说。每一条都会有答复。"
 )
@@ -73,6 +77,7 @@ def ask(campaign: Campaign, now: datetime) -> Consultation:
         actor=office,
         now=now,
     )
+    actions.tell_ways(consultation=consultation, without_phone=WAYS, actor=office, now=now)
     paragraphs = {one.number: one for one in consultation.paragraphs.all()}
     units = {unit.code: unit for unit in Unit.objects.all()}
     for number, sheet in enumerate(SHEETS, start=1):

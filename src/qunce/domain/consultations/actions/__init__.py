@@ -32,6 +32,7 @@ from qunce.domain.consultations.actions.running import (
     find_not_passed,
     settle,
     start,
+    tell_ways,
 )
 from qunce.domain.consultations.actions.saying import (
     add_support,
@@ -66,6 +67,7 @@ __all__ = [
     "start",
     "take_back_answer",
     "tell",
+    "tell_ways",
     "ungroup_point",
     "use_preset",
     "word_plainly",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -26,9 +27,11 @@ from qunce.domain.consultations.rules import (
     why_not_settle,
     why_not_start,
     why_not_step,
+    why_not_tell_ways,
 )
 from qunce.domain.consultations.states import RUNNING, ConsultationState
 from qunce.domain.consultations.wording import wording_sha256
+from qunce.domain.consultations.words import spoken
 from qunce.domain.gates import actions as gates
 from qunce.domain.gates.models import Asking, Passage
 from qunce.domain.record import Ref
@@ -38,6 +41,7 @@ from qunce.kernel.refusals import Refused, gettext_noop
 
 register("consultation.started", gettext_noop("Consultation begun"))
 register("consultation.extended", gettext_noop("Consultation goes on for longer"))
+register("consultation.ways_told", gettext_noop("Said where people can answer without a phone"))
 register("consultation.closed", gettext_noop("Consultation closed"))
 register("consultation.ended", gettext_noop("Consultation ended"))
 register("consultation.prepared_again", gettext_noop("Next round of a consultation prepared"))
@@ -120,6 +124,29 @@ def extend(
         consultation=current,
         actor=actor.ref,
         facts={"from": str(before), "to": closes_on.isoformat()},
+        now=now,
+    )
+    return current
+
+
+@transaction.atomic
+def tell_ways(
+    *, consultation: Consultation, without_phone: str, actor: Post, now: datetime
+) -> Consultation:
+    """The page says where paper lies, when people meet and whom to telephone.
+
+    No part of the wording, so it may be put right while people answer.  Recorded as
+    ``consultation.ways_told`` with a hash of the words.  Refuses once nobody can answer any more.
+    """
+    current = as_it_is(pk=consultation.pk)
+    said = spoken(without_phone)
+    refuse(reasons=why_not_tell_ways(current, actor, without_phone=said))
+    move(consultation=current, without_phone=said)
+    keep(
+        kind="consultation.ways_told",
+        consultation=current,
+        actor=actor.ref,
+        facts={"sha256": sha256(said.encode()).hexdigest()},
         now=now,
     )
     return current

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=200)),
                 ("introduction", models.TextField()),
+                ("without_phone", models.TextField(blank=True)),
                 ("language", models.CharField(default="zh-hans", max_length=10)),
                 (
                     "state",

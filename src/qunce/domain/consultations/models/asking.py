@@ -47,6 +47,9 @@ class Consultation(models.Model):
     title = models.CharField(max_length=200)
     introduction = models.TextField()
     """What it is about and what can be said, in plain words."""
+    without_phone = models.TextField(blank=True)
+    """Where paper lies, when people meet, whom to telephone; no part of what is asked, so that it
+    may still be put right while people answer."""
     language = models.CharField(max_length=10, default="zh-hans")
     state = models.CharField(
         max_length=20, choices=ConsultationState.choices, default=ConsultationState.DRAFT

@@ -29,6 +29,7 @@ from qunce.domain.consultations.rules.asking import (
     why_not_question,
     why_not_start,
     why_not_step,
+    why_not_tell_ways,
     why_not_texts,
 )
 from qunce.domain.consultations.rules.saying import (
@@ -70,6 +71,7 @@ __all__ = [
     "why_not_support",
     "why_not_take_back",
     "why_not_tell",
+    "why_not_tell_ways",
     "why_not_texts",
     "why_not_ungroup",
     "why_not_write_down",

@@ -108,6 +108,26 @@ def why_not_edit(consultation: Consultation, post: Post | None) -> list[Refusal]
     return reasons
 
 
+LONGEST_WAYS = 600
+
+
+def why_not_tell_ways(
+    consultation: Consultation, post: Post | None, *, without_phone: str | None = None
+) -> list[Refusal]:
+    """Where and when people can answer is told until the last day; none: only whether it may be."""
+    reasons = why_not_look_after(consultation, post)
+    if consultation.state not in (ConsultationState.DRAFT, ConsultationState.OPEN):
+        reasons.append(
+            Refusal(
+                "consultation_takes_no_answers",
+                gettext_noop("Nobody can answer any more, on paper or anywhere else."),
+            )
+        )
+    if without_phone is not None:
+        reasons += why_not_words(without_phone, on="without_phone", most=LONGEST_WAYS)
+    return reasons
+
+
 def wording_is_fixed() -> Refusal:
     return Refusal(
         "consultation_wording_is_fixed",

@@ -126,6 +126,17 @@ class ExtendForm(forms.Form):
     closes_on = DayField(label=_("New last day"))
 
 
+class WaysForm(forms.Form):
+    without_phone = WordsField(
+        label=_("Where and when people can answer without a phone"),
+        help_text=_(
+            "Where paper forms lie and are handed in, when and where people meet, whom to "
+            "telephone. It stands on the page where people are asked."
+        ),
+        widget=SOME,
+    )
+
+
 class ReasonForm(forms.Form):
     reason = WordsField(
         label=_("Why"), help_text=_("Everybody reads it."), widget=SHORT, max_length=600

@@ -210,7 +210,8 @@ def _form(offer: Offer, consultation: Consultation, look: Look) -> forms.Form:
     }
     if consultation.closes_on is not None:
         starting = {}
-    return offer.form(prefix=offer.code, initial=starting)
+    initial = {**starting, "without_phone": consultation.without_phone}
+    return offer.form(prefix=offer.code, initial=initial)
 
 
 def _ways(consultation: Consultation) -> list[str]:

@@ -20,7 +20,13 @@ from qunce.domain.consultations.states import ConsultationState
 from qunce.domain.gates import rules as gates
 from qunce.domain.gates.rules import Evidence
 from qunce.kernel.refusals import Refusal
-from qunce.web.office.consultations.forms import ExtendForm, NothingForm, ReasonForm, StartForm
+from qunce.web.office.consultations.forms import (
+    ExtendForm,
+    NothingForm,
+    ReasonForm,
+    StartForm,
+    WaysForm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def _why_not_again(one: Consultation, post: Post, look: Look) -> list[Refusal]:
 
 START, CLOSE, TELL, SETTLE = "start", "close", "tell", "settle"
 EXTEND, NOT_PASSED, BREAK_OFF, AGAIN = "extend", "not-passed", "break-off", "again"
+WAYS = "ways"
 
 OFFERS: dict[str, Offer] = {
     offer.code: offer
@@ -163,6 +170,13 @@ OFFERS: dict[str, Offer] = {
             _why_not_again,
             _plain(actions.ask_again),
             _("A new draft begins with the same text; change it, then begin."),
+        ),
+        Offer(
+            WAYS,
+            _("Say how to answer without a phone"),
+            WaysForm,
+            lambda one, post, look: rules.why_not_tell_ways(one, post),
+            _plain(actions.tell_ways),
         ),
         Offer(
             EXTEND,
