@@ -33,7 +33,7 @@ ADDRESSES = (
 )
 
 COSTS = {
-    "/": 2,  # number of campaigns, campaigns with unit
+    "/": 4,  # number of campaigns, campaigns with unit, what is asked, what is judged
     # campaign, stages, documents, aims, rounds going on, due days, actions, owners, number
     "/campaigns/{pk}/": 9,
     "/campaigns/{pk}/actions/": 4,  # campaign, number, actions, owners
