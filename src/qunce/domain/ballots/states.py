@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -127,3 +128,9 @@ LONGEST_WORDS = 200
 FEWEST_DICE = 10
 """Six-sided dice: 25.8 bits.  Enough, because the roll stands in the record before they fall."""
 MOST_CODES = 100_000
+
+
+def worded(steps: Sequence[Step], language: str) -> list[Step]:
+    """``steps`` labelled in the campaign's language: what is printed is fixed, whoever reads it."""
+    with translation.override(language):
+        return [{**step, "label": translation.gettext(step["label"])} for step in steps]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,28 +22,56 @@ WRONG_CODES = Limit("code", (Window(10, 60), Window(60, 3_600)))
 hour, one of 2 to the 60 codes is not found by trying."""
 
 
-@never_cache
-def follow(request: HttpRequest) -> HttpResponse:
-    """Type the code; afterwards this browser may see the message."""
+Opened = TypeVar("Opened")
+
+
+def by_code(
+    request: HttpRequest,
+    *,
+    page: Callable[..., HttpResponse],
+    find: Callable[[str], Opened | None],
+    unknown: str,
+    lead: Callable[[Opened], HttpResponse],
+) -> HttpResponse:
+    """A page on which a code is typed: ``find`` looks it up, ``lead`` opens what it stands for.
+
+    ``page(request, form, too_many=, status=)`` is the page itself; ``unknown`` is said of a code
+    that opens nothing, and such codes are counted.
+    """
     if request.method != "POST":
-        return _page(request, CodeForm())
+        return page(request, CodeForm())
     form = CodeForm(request.POST)
     if wait := WRONG_CODES.wait(request):
-        answer = _page(request, form, too_many=True, status=429)
+        answer = page(request, form, too_many=True, status=429)
         answer["Retry-After"] = str(wait)
         return answer
     if not form.is_valid():
-        return _page(request, form)
-    voice = find_by_code(form.cleaned_data["code"])
-    if voice is None:
+        return page(request, form)
+    found = find(form.cleaned_data["code"])
+    if found is None:
         WRONG_CODES.spend(request)
-        form.add_error(
-            "code",
-            _("There is no message with this code. Compare it with your receipt, sign by sign."),
-        )
-        return _page(request, form)
-    kept.remember(request, voice)
-    return redirect("resident:voice", pk=voice.pk)
+        form.add_error("code", unknown)
+        return page(request, form)
+    return lead(found)
+
+
+@never_cache
+def follow(request: HttpRequest) -> HttpResponse:
+    """Type the code; afterwards this browser may see the message."""
+
+    def lead(voice: Voice) -> HttpResponse:
+        kept.remember(request, voice)
+        return redirect("resident:voice", pk=voice.pk)
+
+    return by_code(
+        request,
+        page=_page,
+        find=find_by_code,
+        unknown=_(
+            "There is no message with this code. Compare it with your receipt, sign by sign."
+        ),
+        lead=lead,
+    )
 
 
 def leave(request: HttpRequest) -> HttpResponse:

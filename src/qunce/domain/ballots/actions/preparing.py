@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
@@ -21,6 +20,7 @@ from qunce.domain.ballots.states import (
     DONT_KNOW_STEP,
     SCALES,
     Step,
+    worded,
 )
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.gates.models import Gate
@@ -55,7 +55,7 @@ def prepare_ballot(
     Recorded as ``ballot.prepared``.  "I do not know" is always on the scale.  Refuses posts
     outside the campaign's office, another gate than the purpose needs, and what cannot be printed.
     """
-    steps = scale or _in_words(SCALES.get(purpose, ()), campaign.language)
+    steps = scale or worded(SCALES.get(purpose, ()), campaign.language)
     asked = _asked(
         title, introduction, items, overall, steps, opens_on, closes_on, low_line,
         campaign.language,
@@ -131,12 +131,6 @@ def edit_ballot(
     return acting.ballot
 
 
-def _in_words(steps: Sequence[Step], language: str) -> list[Step]:
-    """``steps`` labelled in the campaign's language: what is printed is fixed, whoever reads it."""
-    with translation.override(language):
-        return [{**step, "label": translation.gettext(step["label"])} for step in steps]
-
-
 def _asked(
     title: str,
     introduction: str,
@@ -153,7 +147,7 @@ def _asked(
         for step in scale
     ]
     if not any(step["code"] == DONT_KNOW for step in steps):
-        steps += _in_words([DONT_KNOW_STEP], language)
+        steps += worded([DONT_KNOW_STEP], language)
     ordered = [step for step in steps if step["code"] != DONT_KNOW]
     for step in steps:
         if step["code"] == DONT_KNOW:

@@ -8,11 +8,19 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.ballots.models import Ballot, Stratum
-from qunce.domain.ballots.states import DONT_KNOW, FEWEST, FEWEST_DICE, SATISFACTION, TRUTH, Step
+from qunce.domain.ballots.states import (
+    DONT_KNOW,
+    FEWEST,
+    FEWEST_DICE,
+    SATISFACTION,
+    TRUTH,
+    Step,
+    worded,
+)
 from qunce.exchange.ledgers.files import FILE_LIMIT
 from qunce.exchange.rolls import Roll, from_text, read_pasted, read_roll
 from qunce.kernel.refusals import Refused
@@ -30,15 +38,7 @@ MOST_SHOWN = 200
 
 def preset(code: str, language: str) -> list[Step]:
     """The scale as it is printed: in the language of the campaign, whoever prepares it."""
-    with override(language):
-        return [
-            {
-                "code": step["code"],
-                "label": gettext(step["label"]),
-                "positive": step["positive"],
-            }
-            for step in PRESETS[code]
-        ]
+    return worded(PRESETS[code], language)
 
 
 def scale_choices(language: str) -> list[tuple[str, str]]:

@@ -13,32 +13,25 @@ from django.views.decorators.cache import never_cache
 from qunce.domain.consultations.codes import find_sheet
 from qunce.domain.consultations.models import Answer, Choice, Point, Question, Sheet
 from qunce.web.resident.asking import own
-from qunce.web.resident.follow import WRONG_CODES
+from qunce.web.resident.follow import by_code
 from qunce.web.resident.forms import CodeForm
 
 
 @never_cache
 def follow(request: HttpRequest) -> HttpResponse:
     """Type the code; afterwards this browser may see the sheet."""
-    if request.method != "POST":
-        return _page(request, CodeForm())
-    form = CodeForm(request.POST)
-    if wait := WRONG_CODES.wait(request):
-        answer = _page(request, form, too_many=True, status=429)
-        answer["Retry-After"] = str(wait)
-        return answer
-    if not form.is_valid():
-        return _page(request, form)
-    sheet = find_sheet(form.cleaned_data["code"])
-    if sheet is None:
-        WRONG_CODES.spend(request)
-        form.add_error(
-            "code",
-            _("No answer has this code. Compare it with your receipt, sign by sign."),
-        )
-        return _page(request, form)
-    own.remember(request, sheet)
-    return redirect("resident:ask_own", pk=sheet.pk)
+
+    def lead(sheet: Sheet) -> HttpResponse:
+        own.remember(request, sheet)
+        return redirect("resident:ask_own", pk=sheet.pk)
+
+    return by_code(
+        request,
+        page=_page,
+        find=find_sheet,
+        unknown=_("No answer has this code. Compare it with your receipt, sign by sign."),
+        lead=lead,
+    )
 
 
 def leave(request: HttpRequest) -> HttpResponse:
