@@ -34,4 +34,13 @@ urlpatterns = [
     path("consultations/", include("qunce.web.office.consultations.urls")),
     path("ballots/", include("qunce.web.office.ballots.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
+    path("week/", include("qunce.web.office.week.urls")),
+    path("study/", include("qunce.web.office.study.urls")),
+    path("practice/", include("qunce.web.office.practice.urls")),
+    path("supervision/", include("qunce.web.office.supervision.urls")),
+    path("duties/", include("qunce.web.office.duties.urls")),
+    path("budget/", include("qunce.web.office.budget.urls")),
+    path("complaints/", include("qunce.web.office.complaints.urls")),
+    path("units/", include("qunce.web.office.units.urls")),
+    path("publicity/", include("qunce.web.office.publicity.urls")),
 ]

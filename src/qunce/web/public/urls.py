@@ -21,4 +21,6 @@ urlpatterns = [
     path("record/<int:index>/receipt.json", record.entry_receipt, name="receipt"),
     path("asked/", include("qunce.web.public.asked.urls")),
     path("ballots/", include("qunce.web.public.ballots.urls")),
+    path("promises/", include("qunce.web.public.practice.urls")),
+    path("news/", include("qunce.web.public.publicity.urls")),
 ]

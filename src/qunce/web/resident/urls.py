@@ -23,4 +23,5 @@ urlpatterns = [
     path("follow/<int:pk>/pictures/<int:picture_pk>/<slug:size>/", voice.picture, name="picture"),
     path("ask/", include("qunce.web.resident.asking.urls")),
     path("vote/", include("qunce.web.resident.voting.urls")),
+    path("promises/", include("qunce.web.resident.practice.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The form budget, and the limit on visits and checks."""

@@ -1,0 +1,1 @@
+"""The box for complaints about the campaign or the software."""

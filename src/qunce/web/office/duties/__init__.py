@@ -1,0 +1,1 @@
+"""Duties, and the calendar of everything asked of a unit."""

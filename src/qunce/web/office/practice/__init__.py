@@ -1,0 +1,1 @@
+"""Practice projects, promises and targets."""

@@ -1,0 +1,1 @@
+"""Materials, plans, sessions and home-delivery rounds."""

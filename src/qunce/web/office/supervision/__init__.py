@@ -1,0 +1,1 @@
+"""Guidance groups, their visits and findings."""

@@ -1,0 +1,1 @@
+"""Units, posts, hand-overs, closing and merging."""

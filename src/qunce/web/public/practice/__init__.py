@@ -1,0 +1,1 @@
+"""Promises and practice projects, as the public sees them."""

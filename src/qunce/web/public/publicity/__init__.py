@@ -1,0 +1,1 @@
+"""Progress, stories, bulletins, feed and open data."""

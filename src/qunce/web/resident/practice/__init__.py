@@ -1,0 +1,1 @@
+"""What residents say of a promise or a practice project."""
