@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -155,15 +155,27 @@ def test_a_backup_is_whole_and_refuses_a_used_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "months", "read"),
+    ("written", "starts_on", "read"),
     [
-        ("2026年9月", 0, "2026年9月"),
-        ("从2026年9月开始，到2027年2月结束", 4, "从2027年1月开始，到2027年6月结束"),
-        ("2026年12月31日前", 2, "2027年2月28日前"),
-        ("〔2026〕12号", 5, "〔2026〕12号"),
+        ("2026年9月", date(2026, 9, 1), "2026年9月"),
+        ("从2026年9月开始，到2027年2月结束", date(2027, 1, 14), "从2027年1月开始，到2027年6月结束"),
+        ("2026年10月15日前", date(2026, 11, 14), "2026年12月28日前"),
+        ("2026年12月31日前", date(2026, 10, 31), "2027年3月1日前"),
+        ("〔2026〕12号", date(2027, 2, 1), "〔2026〕12号"),
     ],
 )
 def test_the_days_of_the_demo_directive_move_with_the_calendar(
-    written: str, months: int, read: str
+    written: str, starts_on: date, read: str
 ) -> None:
-    assert moved(written, months) == read
+    assert moved(written, starts_on) == read
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", range(1, 29, 3))
+def test_on_any_day_the_demo_is_in_its_second_week(day: int) -> None:
+    from qunce.domain.campaigns.models import Campaign
+
+    seed_once(datetime(2026, 8, day, 4, 0, tzinfo=UTC))
+    campaign = Campaign.objects.get()
+    assert (date(2026, 8, day) - campaign.starts_on).days == 12
+    assert campaign.documents.get(kind="plan").due_on > date(2026, 8, day)

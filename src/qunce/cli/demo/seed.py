@@ -37,7 +37,9 @@ from qunce.kernel.clock import now as present
 TEMPLATE = "learn-check-fix"
 TITLE = "“为民办实事”学习实践活动"
 WRITTEN_FOR = date(2026, 9, 1)
-"""The first day of the window in ``directive.txt``; a demo moves it to the coming month."""
+"""The first day of the window in ``directive.txt``; a demo moves it to just before today."""
+BEGAN = timedelta(days=12)
+"""The campaign is in its second week: people are asked about its plan, the first duties near."""
 MONTHS = 6
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
@@ -52,7 +54,7 @@ def seed_once(now: datetime | None = None) -> bool:
             return False
         now = now or present()
         _build(now)
-        campaign = _run_up(now)
+        campaign = _run_up(now - BEGAN)
         live(now)
         ask(campaign, now)
     return True
@@ -134,17 +136,17 @@ def _add(
 
 
 def _run_up(now: datetime) -> Campaign:
-    """The campaign, from our own directive, adopted by the campaign office."""
+    """The campaign, from our own directive, adopted by the campaign office on its first day."""
     town = Unit.objects.get(code=TOWN.code)
     office = Post.objects.select_related("unit").get(code="qingquan-office")
-    starts_on = _first_day(day_of(now, settings.TIME_ZONE), 1)
-    ends_on = _first_day(starts_on, MONTHS) - timedelta(days=1)
+    starts_on = day_of(now, settings.TIME_ZONE)
+    ends_on = _in_month(starts_on, MONTHS) - timedelta(days=1)
     written = (files("qunce.cli.demo") / "directive.txt").read_text(encoding="utf-8")
     draft = draft_directive(
         unit=town,
         source_name="清泉镇动员会讲话.txt",
         source_media="text/plain",
-        text=moved(written, _months_between(WRITTEN_FOR, starts_on)),
+        text=moved(written, starts_on),
         template=TEMPLATE,
         actor=office,
         now=now,
@@ -155,24 +157,27 @@ def _run_up(now: datetime) -> Campaign:
     return adopt(draft=draft, actor=office, now=now)
 
 
-def moved(text: str, months: int) -> str:
-    """``text`` with every 年月 and 年月日 that many months later; a day stays within its month."""
+def moved(text: str, starts_on: date) -> str:
+    """``text`` as if its campaign began on ``starts_on``.
+
+    Each 年月日 is later by the same days, each 年月 by the same months; no order is turned round.
+    """
+    days = starts_on - WRITTEN_FOR
+    months = (starts_on.year - WRITTEN_FOR.year) * 12 + starts_on.month - WRITTEN_FOR.month
 
     def later(found: re.Match[str]) -> str:
-        first = _first_day(date(int(found[1]), int(found[2]), 1), months)
+        year, month = int(found[1]), int(found[2])
         if found[3] is None:
+            first = _in_month(date(year, month, 1), months)
             return f"{first.year}年{first.month}月"
-        day = min(int(found[3]), monthrange(first.year, first.month)[1])
-        return f"{first.year}年{first.month}月{day}日"
+        day = date(year, month, int(found[3])) + days
+        return f"{day.year}年{day.month}月{day.day}日"
 
     return _DAY.sub(later, text)
 
 
-def _first_day(day: date, months: int) -> date:
-    """The first day of the month that many months after that of ``day``."""
+def _in_month(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
-
-
-def _months_between(first: date, second: date) -> int:
-    return (second.year - first.year) * 12 + second.month - first.month
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
