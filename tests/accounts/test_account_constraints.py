@@ -17,6 +17,11 @@ BREAKS: list[Break] = [
         "post_with_an_area_is_a_guidance_post",
         lambda cast: changed(cast.secretary, area=cast.east),
     ),
+    ("user_entry_word_has_an_end", lambda cast: changed(cast.person("clerk"), entry_word="x")),
+    (
+        "post_with_an_own_branch_leads",
+        lambda cast: changed(cast.secretary, own_branch=cast.village),
+    ),
     (
         "post_has_one_holder",
         lambda cast: again(Holding.objects.get(post=cast.clerk), user_id=cast.person("leader").pk),

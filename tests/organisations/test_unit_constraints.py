@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import F
 
 from breaking import Break, again, assert_refuses, changed, constraints_of, named
-from cast import NOW, SYSTEM, Cast
+from cast import NOW, SYSTEM, TODAY, Cast
 from qunce.domain.organisations.actions import add_place
 from qunce.domain.organisations.models import Place
 
@@ -15,6 +15,16 @@ BREAKS: list[Break] = [
     ("unit_kind_is_known", lambda cast: changed(cast.village, kind="castle")),
     ("unit_below_the_top_has_a_parent", lambda cast: changed(cast.village, parent=None)),
     ("unit_is_not_its_own_parent", lambda cast: changed(cast.village, parent=F("pk"))),
+    ("unit_with_a_successor_is_closed", lambda cast: changed(cast.village, successor=cast.town)),
+    (
+        "unit_is_not_its_own_successor",
+        lambda cast: changed(cast.village, closed_on=TODAY, successor=F("pk")),
+    ),
+    ("unit_does_not_cover_itself", lambda cast: changed(cast.village, covered_by=F("pk"))),
+    (
+        "unit_that_is_closed_is_not_covered",
+        lambda cast: changed(cast.village, closed_on=TODAY, covered_by=cast.town),
+    ),
     ("unit_has_a_name", lambda cast: changed(cast.village, name="")),
     ("place_has_a_name", lambda cast: changed(_pond(cast), name="")),
     ("place_has_both_coordinates_or_none", lambda cast: changed(_pond(cast), latitude=30.0)),

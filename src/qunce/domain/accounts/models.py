@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from qunce.domain.accounts.states import PostRole
+from qunce.domain.accounts.states import LEADING, PostRole
 from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.record import Ref
 
@@ -25,6 +25,10 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    entry_word = models.CharField(max_length=128, blank=True)
+    """Hash of the word with which one chooses a password, once; empty when there is none."""
+    entry_word_until = models.DateTimeField(null=True, blank=True)
+    """From this instant on the word opens nothing."""
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -32,6 +36,11 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=~Q(username=""), name="user_has_a_log_in_name"),
+            models.CheckConstraint(
+                condition=Q(entry_word="", entry_word_until__isnull=True)
+                | (~Q(entry_word="") & Q(entry_word_until__isnull=False)),
+                name="user_entry_word_has_an_end",
+            ),
         )
 
     def __str__(self) -> str:
@@ -53,6 +62,8 @@ class Post(models.Model):
 
     if TYPE_CHECKING:
         unit_id: int
+        area_id: int | None
+        own_branch_id: int | None
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     code = models.SlugField(max_length=60, unique=True)
@@ -62,6 +73,10 @@ class Post(models.Model):
         Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     """The area a guidance post looks after."""
+    own_branch = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The unit in whose ordinary branch a leading official takes part like everybody else."""
 
     objects = PostQuerySet.as_manager()
 
@@ -75,6 +90,10 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(area__isnull=True) | Q(role=PostRole.GUIDANCE),
                 name="post_with_an_area_is_a_guidance_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_branch__isnull=True) | Q(role__in=LEADING),
+                name="post_with_an_own_branch_leads",
             ),
         )
 
@@ -94,6 +113,10 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
 class Holding(models.Model):
     """Who holds a post, from ``since`` up to and without ``until``."""
+
+    if TYPE_CHECKING:
+        post_id: int
+        user_id: int
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")

@@ -12,3 +12,7 @@ class PostRole(TextChoices):
     GUIDANCE = "guidance", _("Guidance group")
     STAFF = "staff", _("Staff member")
     VIEWER = "viewer", _("County viewer")
+
+
+LEADING = (PostRole.FIRST_RESPONSIBLE, PostRole.LEADER)
+"""Roles of the leading group, whose holders also take part in an ordinary branch."""

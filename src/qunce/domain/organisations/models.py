@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -34,6 +35,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def of_kinds(self, kinds: list[str]) -> Self:
         return self.filter(kind__in=kinds)
 
+    def in_being(self, on: date) -> Self:
+        """Those that are not closed on the day ``on``."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
 
 class Unit(models.Model):
     """One organisation: a county, a town, a village, a school, a ward.
@@ -41,6 +46,11 @@ class Unit(models.Model):
     ``path`` is the chain of codes from the top, each ended by ``/``; it is set once by the
     action that makes the unit, so "everything below" is one prefix search.
     """
+
+    if TYPE_CHECKING:
+        parent_id: int | None
+        successor_id: int | None
+        covered_by_id: int | None
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
@@ -54,6 +64,16 @@ class Unit(models.Model):
     path = models.CharField(max_length=400, unique=True)
     place = models.PositiveIntegerField(default=0)
     """Order among its siblings, as the office lists them."""
+    closed_on = models.DateField(null=True, blank=True)
+    """The first day on which it is no more; what names it keeps it."""
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    """The unit that goes on with its affairs since it was merged; moved on when that one merges."""
+    covered_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="covers"
+    )
+    """The unit whose branch acts for it while it has no branch of its own."""
 
     objects = UnitQuerySet.as_manager()
 
@@ -72,6 +92,22 @@ class Unit(models.Model):
                 name="unit_is_not_its_own_parent",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="unit_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(closed_on__isnull=False),
+                name="unit_with_a_successor_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="unit_is_not_its_own_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(covered_by__isnull=True) | ~Q(covered_by=F("id")),
+                name="unit_does_not_cover_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(covered_by__isnull=True) | Q(closed_on__isnull=True),
+                name="unit_that_is_closed_is_not_covered",
+            ),
         )
 
     def __str__(self) -> str:
@@ -80,6 +116,9 @@ class Unit(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("unit", str(self.pk), self.name)
+
+    def is_closed(self, on: date) -> bool:
+        return self.closed_on is not None and self.closed_on <= on
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

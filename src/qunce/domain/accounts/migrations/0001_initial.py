@@ -31,13 +31,26 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60)),
                 ("is_active", models.BooleanField(default=True)),
                 ("joined_at", models.DateTimeField()),
+                ("entry_word", models.CharField(blank=True, max_length=128)),
+                ("entry_word_until", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("username", ""), _negated=True),
                         name="user_has_a_log_in_name",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entry_word", ""),
+                            ("entry_word_until__isnull", True),
+                        )
+                        | models.Q(
+                            models.Q(("entry_word", ""), _negated=True),
+                            ("entry_word_until__isnull", False),
+                        ),
+                        name="user_entry_word_has_an_end",
+                    ),
                 ],
             },
         ),
@@ -82,6 +95,16 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="posts",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "own_branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="organisations.unit",
                     ),
                 ),
@@ -150,6 +173,17 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("area__isnull", True), ("role", "guidance"), _connector="OR"),
                 name="post_with_an_area_is_a_guidance_post",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("own_branch__isnull", True),
+                    ("role__in", ("first_responsible", "leader")),
+                    _connector="OR",
+                ),
+                name="post_with_an_own_branch_leads",
             ),
         ),
         migrations.AddConstraint(

@@ -77,6 +77,27 @@ class Migration(migrations.Migration):
                 ),
                 ("path", models.CharField(max_length=400, unique=True)),
                 ("place", models.PositiveIntegerField(default=0)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "covered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("path",),
@@ -122,6 +143,38 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor__isnull", True),
+                            ("closed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="unit_with_a_successor_is_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor__isnull", True),
+                            models.Q(("successor", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unit_is_not_its_own_successor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("covered_by__isnull", True),
+                            models.Q(("covered_by", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unit_does_not_cover_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("covered_by__isnull", True),
+                            ("closed_on__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="unit_that_is_closed_is_not_covered",
                     ),
                 ],
             },
