@@ -33,6 +33,41 @@ class Modality(TextChoices):
     SHOULD = "should", pgettext_lazy("modality", "Should")
 
 
+class Evidence(TextChoices):
+    """What happens of itself and shows that a duty is done; each label is the end of the sentence
+    "It is done as soon as …".  A duty without any is told by whoever did it."""
+
+    SESSION_HELD = "session_held", pgettext_lazy("evidence", "a study session is held")
+    DELIVERY_MADE = (
+        "delivery_made",
+        pgettext_lazy("evidence", "material is brought home to somebody"),
+    )
+    PLAN_MADE = "plan_made", pgettext_lazy("evidence", "the study plan is made")
+    PROMISE_MADE = "promise_made", pgettext_lazy("evidence", "a promise is made public")
+    PROMISE_KEPT = "promise_kept", pgettext_lazy("evidence", "others say that a promise was kept")
+    PROJECT_BEGUN = "project_begun", pgettext_lazy("evidence", "a practice project begins")
+    PROJECT_FINISHED = (
+        "project_finished",
+        pgettext_lazy("evidence", "a practice project is finished"),
+    )
+    PROBLEM_LISTED = "problem_listed", pgettext_lazy("evidence", "a problem is put on the list")
+    PROBLEM_CONFIRMED = (
+        "problem_confirmed",
+        pgettext_lazy("evidence", "those concerned confirm that a problem is put right"),
+    )
+    VOICE_HEARD = "voice_heard", pgettext_lazy("evidence", "what somebody said is written down")
+    VOICE_ANSWERED = "voice_answered", pgettext_lazy("evidence", "a message is answered")
+    VISIT_MADE = "visit_made", pgettext_lazy("evidence", "a guidance visit is made")
+    GATE_ASKED = "gate_asked", pgettext_lazy("evidence", "the people are asked at a gate")
+    DOCUMENT_ISSUED = "document_issued", pgettext_lazy("evidence", "a document is issued")
+    SESSION_LED = "session_led", pgettext_lazy("evidence", "the post itself leads a study session")
+    PROBLEM_LED = (
+        "problem_led",
+        pgettext_lazy("evidence", "a problem this post leads is confirmed as put right"),
+    )
+    CHECK_MADE = "check_made", pgettext_lazy("evidence", "a round of checking places is made")
+
+
 class RepairDecision(TextChoices):
     OPEN = "open", pgettext_lazy("repair", "Not decided")
     ACCEPTED = "accepted", pgettext_lazy("repair", "Repaired")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.states import LEADING, PostRole
 from qunce.domain.campaigns.models.draft import Draft
 from qunce.domain.campaigns.states import (
     AIMS,
     ActionKind,
     DocumentKind,
     DocumentState,
+    Evidence,
     Modality,
 )
 from qunce.domain.gates.models import Gate, Passage
@@ -202,6 +205,10 @@ class Action(Sourced):
     unit_kinds = models.JSONField(default=list)
     due_on = models.DateField()
     place = models.PositiveIntegerField()
+    evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
+    """What completes its duties by itself; empty: it is told by hand."""
+    each_post = models.BooleanField(default=False)
+    """It falls on each leading official's post (a lead), not once on each unit."""
 
     class Meta:
         ordering = ("place", "pk")
@@ -210,28 +217,74 @@ class Action(Sourced):
                 condition=Q(kind__in=ActionKind.values), name="action_kind_is_known"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="action_says_something"),
+            models.CheckConstraint(
+                condition=Q(evidence="") | Q(evidence__in=Evidence.values),
+                name="action_evidence_is_known",
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def visible_to(self, post: Post | None, *, on: date) -> Self:
+        """Duties of the post's own unit, and of the units it looks after.
+
+        A campaign office, a leading official and a county's viewer see everything below; a guidance
+        post its area; everybody else their own unit, and what their own post carries elsewhere.
+        """
+        if post is None:
+            return self.none()
+        if post.role in (*LEADING, PostRole.CAMPAIGN_OFFICE, PostRole.VIEWER):
+            seen = Q(unit__in=Unit.objects.within(post.unit).order_by().values("pk"))
+        else:
+            seen = Q(unit=post.unit_id)
+        if post.role == PostRole.GUIDANCE and post.area_id is not None:
+            seen |= Q(unit__area=post.area_id)
+        return self.filter(seen | Q(post=post))
+
+
 class Duty(models.Model):
     """One action owed by one unit, carried by the post that answers for it."""
 
     if TYPE_CHECKING:
+        action_id: int
+        unit_id: int
         post_id: int | None
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="duties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """Of a lead: where it is done, in the leading group's unit or in the official's own branch."""
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    of_post = models.BooleanField(default=False)
+    """A lead: only what this very post does counts.  As its action's ``each_post``."""
     due_on = models.DateField()
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=("unit", "due_on"), name="duty_of_unit"),)
         constraints = (
-            models.UniqueConstraint(fields=("action", "unit"), name="duty_falls_once_on_a_unit"),
+            models.UniqueConstraint(
+                fields=("action", "unit"),
+                condition=Q(of_post=False),
+                name="duty_falls_once_on_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=("action", "unit", "post"),
+                condition=Q(of_post=True),
+                name="lead_falls_once_on_a_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_post=False) | Q(post__isnull=False), name="lead_has_its_post"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.action_id}: {self.unit_id}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("duty", str(self.pk), self.action.text[:80])

@@ -12,6 +12,7 @@ from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns.states import (
     ActionKind,
     DraftState,
+    Evidence,
     LineKind,
     Modality,
     RepairDecision,
@@ -105,6 +106,10 @@ class DraftLine(models.Model):
     unit_kinds = models.JSONField(default=list)
     due_on = models.DateField(null=True, blank=True)
     gate_kind = models.CharField(max_length=20, choices=GateKind.choices, blank=True)
+    evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
+    """What the office chose; see ``evidence_chosen``."""
+    evidence_chosen = models.BooleanField(default=False)
+    """Until the office chooses, the template says which evidence the wording means."""
 
     class Meta:
         ordering = ("place", "pk")
@@ -123,6 +128,10 @@ class DraftLine(models.Model):
                 name="draft_line_of_a_gate_names_it",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="draft_line_says_something"),
+            models.CheckConstraint(
+                condition=Q(evidence="") | Q(evidence__in=Evidence.values, evidence_chosen=True),
+                name="draft_line_evidence_is_known_and_chosen",
+            ),
         )
 
     def __str__(self) -> str:
