@@ -1,4 +1,4 @@
-"""Kinds of material, forms of study, needs, and ways of bringing something to somebody."""
+"""Kinds of material, needs, and ways of bringing something to somebody."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,26 +11,11 @@ class MaterialKind(TextChoices):
     LINK = "link", pgettext_lazy("kind of material", "Link")
 
 
-class StudyForm(TextChoices):
-    """How people study; a campaign's template chooses among these and words them its own way."""
+ALONE = ("self_study", "bringing_home")
+"""Forms of study in which nobody comes together; every other form of a template is a session's.
 
-    CENTRAL = "central", _("Together, for everybody")
-    THEMATIC = "thematic", _("Together, on one topic")
-    SELF_STUDY = "self_study", _("On one's own")
-    TUTORING = "tutoring", _("One helps another")
-    EXPLAINING = "explaining", _("Explained in plain words")
-    DISCUSSING = "discussing", _("Talked over together")
-    HOME = "home", _("Brought home")
-
-
-MEETINGS = (
-    StudyForm.CENTRAL,
-    StudyForm.THEMATIC,
-    StudyForm.EXPLAINING,
-    StudyForm.DISCUSSING,
-    StudyForm.TUTORING,
-)
-"""Forms in which people come together, so that a session can be held in them."""
+The forms themselves are configuration: each campaign's template has its own, with their names.
+"""
 
 
 class Need(TextChoices):

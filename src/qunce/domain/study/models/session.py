@@ -15,7 +15,6 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.record import Ref
 from qunce.domain.study.models.material import Material
 from qunce.domain.study.querysets import PlanQuerySet, SessionQuerySet
-from qunce.domain.study.states import StudyForm
 
 
 class Plan(models.Model):
@@ -57,7 +56,8 @@ class PlanStep(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="steps")
     on = models.DateField()
-    form = models.CharField(max_length=20, choices=StudyForm.choices)
+    form = models.CharField(max_length=40)
+    """Code of a form of study of the campaign's template."""
     topic = models.CharField(max_length=120)
     work = models.CharField(max_length=120)
     """The present work it is tied to (theory is not studied for itself)."""
@@ -70,9 +70,7 @@ class PlanStep(models.Model):
     class Meta:
         ordering = ("on", "id")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(form__in=StudyForm.values), name="plan_step_form_is_known"
-            ),
+            models.CheckConstraint(condition=~Q(form=""), name="plan_step_has_a_form"),
             models.CheckConstraint(condition=~Q(topic=""), name="plan_step_has_a_topic"),
             models.CheckConstraint(
                 condition=~Q(work=""), name="plan_step_says_what_work_it_serves"
@@ -98,7 +96,8 @@ class Session(models.Model):
     submission = models.CharField(max_length=64, unique=True)
     """Names one sending: a double tap, or one sent again after a lost line, is one session."""
     held_on = models.DateField()
-    form = models.CharField(max_length=20, choices=StudyForm.choices)
+    form = models.CharField(max_length=40)
+    """Code of a form of study of the campaign's template."""
     place = models.CharField(max_length=60)
     """Where, in the unit's own words."""
     present = models.PositiveSmallIntegerField()
@@ -122,9 +121,7 @@ class Session(models.Model):
         ordering = ("-held_on", "-id")
         indexes = (models.Index(fields=("unit", "held_on"), name="session_of_unit"),)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(form__in=StudyForm.values), name="session_form_is_known"
-            ),
+            models.CheckConstraint(condition=~Q(form=""), name="session_has_a_form"),
             models.CheckConstraint(condition=~Q(place=""), name="session_has_a_place"),
             models.CheckConstraint(
                 condition=Q(present__gte=1, present__lte=5000),
