@@ -29,6 +29,18 @@ CHROMIUM_FLAGS = [
 ]
 
 
+ASKS_FOR_A_DATABASE = {"db", "transactional_db", "own_database", "own_town", "migrated_database"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches a database: the rest is the same on every one, and runs once."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or asked & ASKS_FOR_A_DATABASE:
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in the town, inside the demo campaign's window."""
