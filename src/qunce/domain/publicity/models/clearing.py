@@ -32,7 +32,7 @@ class NotAPerson(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=~Q(words="") & ~Q(reason=""), name="cleared_words_have_a_reason"
+                condition=~Q(words="") & ~Q(reason=""), name="cleared_words_are_given_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(publication__isnull=False, story__isnull=True, bulletin__isnull=True)

@@ -63,7 +63,8 @@ class Publication(models.Model):
                 name="problem_is_public_in_one_wording",
             ),
             models.CheckConstraint(
-                condition=Q(changed_at__gte=F("since")), name="publication_changes_after_it_began"
+                condition=Q(changed_at__gte=F("since")),
+                name="publication_is_changed_after_it_began",
             ),
             models.CheckConstraint(
                 condition=NOT_WITHDRAWN | WITHDRAWN,

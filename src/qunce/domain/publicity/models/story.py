@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
+from qunce.domain.practice.models import Project, Promise
 from qunce.domain.problems.models import Problem
 from qunce.domain.publicity.models.publication import NOT_WITHDRAWN, WITHDRAWN
 from qunce.domain.publicity.querysets import StoryQuerySet
@@ -29,6 +30,8 @@ class Story(models.Model):
         campaign_id: int
         unit_id: int
         problem_id: int | None
+        project_id: int | None
+        promise_id: int | None
         written_by_id: int
         writer_id: int
         looked_by_id: int | None
@@ -40,6 +43,12 @@ class Story(models.Model):
     """Where it happened."""
     problem = models.ForeignKey(
         Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    promise = models.ForeignKey(
+        Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     title = models.CharField(max_length=120)
     body = models.TextField()
@@ -82,8 +91,14 @@ class Story(models.Model):
                 condition=~Q(title="") & ~Q(body=""), name="story_tells_something"
             ),
             models.CheckConstraint(
+                condition=Q(project__isnull=True, promise__isnull=True)
+                | Q(problem__isnull=True, promise__isnull=True)
+                | Q(problem__isnull=True, project__isnull=True),
+                name="story_is_about_one_thing",
+            ),
+            models.CheckConstraint(
                 condition=Q(residents_view="") | (Q(agreed_on__isnull=False) & ~Q(agreed_how="")),
-                name="story_prints_a_view_with_consent",
+                name="story_has_consent_for_the_view_it_prints",
             ),
             models.CheckConstraint(
                 condition=~Q(state=StoryState.PUBLIC)
