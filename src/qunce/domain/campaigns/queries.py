@@ -82,7 +82,9 @@ def who_owes(actions: Iterable[Action]) -> dict[int, list[Owing]]:
     rows = (
         Duty.objects.filter(action__in=[action.pk for action in actions])
         .values("action_id", "unit__kind", "post__title")
-        .annotate(units=Count("pk"), one=Min("unit__name"), first=Min("unit__path"))
+        .annotate(
+            units=Count("unit", distinct=True), one=Min("unit__name"), first=Min("unit__path")
+        )
         .order_by("action_id", "first")
     )
     for row in rows:

@@ -4,6 +4,7 @@ issuing documents and beginning stages."""
 from qunce.domain.campaigns.actions.adopting import adopt, set_aside
 from qunce.domain.campaigns.actions.deciding import (
     add_line,
+    choose_evidence,
     choose_template,
     decide_all_repairs,
     decide_repair,
@@ -13,18 +14,22 @@ from qunce.domain.campaigns.actions.deciding import (
     settle_basics,
 )
 from qunce.domain.campaigns.actions.drafting import draft_directive
+from qunce.domain.campaigns.actions.handing_out import answering_post, evidence_of
 from qunce.domain.campaigns.actions.issuing import begin_stage, issue, write_document
 
 __all__ = [
     "add_line",
     "adopt",
+    "answering_post",
     "begin_stage",
+    "choose_evidence",
     "choose_template",
     "decide_all_repairs",
     "decide_repair",
     "draft_directive",
     "drop_line",
     "edit_line",
+    "evidence_of",
     "issue",
     "restore_line",
     "set_aside",

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.campaigns.configurations import Owner, Template, template_called
-from qunce.domain.campaigns.models import (
-    Action,
-    Aim,
-    Campaign,
-    Document,
-    Draft,
-    DraftLine,
-    Duty,
-    Stage,
-)
+from qunce.domain.campaigns.actions.handing_out import day_at, hand_out
+from qunce.domain.campaigns.configurations import Template, template_called
+from qunce.domain.campaigns.models import Aim, Campaign, Document, Draft, DraftLine, Stage
 from qunce.domain.campaigns.rules import (
     draft_is_closed,
     why_not_adopt,
     why_not_change,
     why_not_template,
 )
-from qunce.domain.campaigns.states import AIMS, DraftState, LineKind, Modality
+from qunce.domain.campaigns.states import AIMS, DraftState
 from qunce.domain.gates.actions import set_up_gate
 from qunce.domain.gates.models import Gate
-from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import canonical
@@ -54,7 +45,8 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
     """The draft is a campaign: aims, stages, five gates, documents behind them, actions, duties.
 
     Nothing has passed a gate yet.  Every action falls on the units its owners mean under the
-    template, carried by the post that answers there.  Recorded as ``campaign.adopted`` with a
+    template, carried by the post that answers there, and says what completes it; the leads fall on
+    the leading officials' posts.  Recorded as ``campaign.adopted`` with a
     SHA-256 over the adopted lines.  Refuses while the rule names something missing.
     """
     locked = Draft.objects.select_for_update(of=("self",))  # nobody settles or edits meanwhile
@@ -80,7 +72,7 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
     gates = _set_up_gates(campaign, template, actor, now)
     _lay_out_stages(campaign, template, gates)
     _plan_documents(campaign, template, gates)
-    duties = _hand_out(campaign, template, lines)
+    duties = hand_out(campaign, template, lines)
     digest = hashlib.sha256(
         canonical([[line.kind, line.text, line.gate_kind] for line in lines])
     ).hexdigest()
@@ -104,11 +96,6 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
 def _close(draft: Draft, state: DraftState) -> None:
     if Draft.objects.filter(pk=draft.pk, state=DraftState.OPEN).update(state=state) != 1:
         raise Refused(draft_is_closed())
-
-
-def _day_at(campaign: Campaign, share: float) -> date:
-    days = (campaign.ends_on - campaign.starts_on).days
-    return campaign.starts_on + timedelta(days=round(days * share))
 
 
 def _take_aims(campaign: Campaign, lines: Sequence[DraftLine]) -> None:
@@ -147,7 +134,7 @@ def _set_up_gates(
 def _lay_out_stages(campaign: Campaign, template: Template, gates: dict[str, Gate]) -> None:
     begins = campaign.starts_on
     for place, plan in enumerate(template.stages, start=1):
-        ends = _day_at(campaign, plan.until)
+        ends = day_at(campaign, plan.until)
         Stage.objects.create(
             campaign=campaign,
             code=plan.code,
@@ -166,118 +153,8 @@ def _plan_documents(campaign: Campaign, template: Template, gates: dict[str, Gat
             campaign=campaign,
             kind=plan.kind,
             title=plan.title,
-            due_on=_day_at(campaign, plan.at),
+            due_on=day_at(campaign, plan.at),
             gate=gates[plan.gate],
         )
         for plan in template.documents
     )
-
-
-def _hand_out(campaign: Campaign, template: Template, lines: Sequence[DraftLine]) -> int:
-    """Create the actions and the duties they lay on units; returns the number of duties."""
-    units = list(Unit.objects.within(campaign.unit))
-    if campaign.unit.parent_id is not None:
-        units += Unit.objects.filter(pk=campaign.unit.parent_id)
-    answering = _answering(units)
-    wanted: list[tuple[Action, list[tuple[tuple[str, ...], str]]]] = []
-    place = 0
-    for line in lines:
-        if line.kind != LineKind.DUTY:
-            continue
-        place += 1
-        action = Action(
-            campaign=campaign,
-            kind=line.action_kind,
-            modality=line.modality,
-            text=line.text,
-            owed_by=line.owed_by,
-            owed_to=line.owed_to,
-            unit_kinds=line.unit_kinds,
-            due_on=_within(campaign, line.due_on),
-            place=place,
-            quote=line.quote,
-            start=line.start,
-            end=line.end,
-        )
-        wanted.append((action, _owners(template, line)))
-    for plan in template.actions:
-        place += 1
-        action = Action(
-            campaign=campaign,
-            kind=plan.kind,
-            modality=Modality.MUST if plan.kind == "required" else Modality.SHOULD,
-            text=plan.text,
-            unit_kinds=list(plan.unit_kinds),
-            due_on=_day_at(campaign, plan.at),
-            place=place,
-        )
-        wanted.append((action, [(plan.unit_kinds, template.default_role)]))
-    Action.objects.bulk_create([action for action, _ in wanted])
-    duties = []
-    for action, owners in wanted:
-        taken = set()
-        for kinds, role in owners:
-            for unit in units:
-                if unit.kind in kinds and unit.pk not in taken:
-                    taken.add(unit.pk)
-                    duties.append(
-                        Duty(
-                            action=action,
-                            unit=unit,
-                            post=answering(unit, role),
-                            due_on=action.due_on,
-                        )
-                    )
-    return len(Duty.objects.bulk_create(duties, batch_size=1000))
-
-
-def _within(campaign: Campaign, day: date | None) -> date:
-    if day is None or not campaign.starts_on <= day <= campaign.ends_on:
-        return campaign.ends_on
-    return day
-
-
-def _owners(template: Template, line: DraftLine) -> list[tuple[tuple[str, ...], str]]:
-    """Which kinds of unit owe the line, and the role that answers there.
-
-    An owner the template knows decides; another wording ("each branch") means the kinds the
-    line itself names, or every kind that takes part.
-    """
-    named = tuple(kind for kind in line.unit_kinds if kind in template.unit_kinds)
-    everyone = (named or template.unit_kinds, template.default_role)
-    owners: list[tuple[tuple[str, ...], str]] = []
-    for words in line.owed_by or [""]:
-        owner = _meant(template, words)
-        owners.append(everyone if owner is None else (owner.kinds, owner.role))
-    return owners
-
-
-def _meant(template: Template, words: str) -> Owner | None:
-    lowered = words.lower()
-    fitting = [
-        (len(word), owner)
-        for owner in template.owners
-        for word in owner.words
-        if word.lower() in lowered
-    ]
-    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
-
-
-class _Answering:
-    """Finds the post that answers for a unit: the asked role, else the first responsible."""
-
-    def __init__(self, posts: Sequence[Post]) -> None:
-        self._posts: dict[int, dict[str, Post]] = {}
-        for post in posts:
-            self._posts.setdefault(post.unit_id, {}).setdefault(post.role, post)
-
-    def __call__(self, unit: Unit, role: str) -> Post | None:
-        here = self._posts.get(unit.pk, {})
-        for wanted in (role, "secretary", "first_responsible", "leader"):
-            if wanted in here:
-                return here[wanted]
-        return None
-
-
-def _answering(units: Sequence[Unit]) -> _Answering:
-    return _Answering(list(Post.objects.filter(unit__in=units).select_related("unit")))

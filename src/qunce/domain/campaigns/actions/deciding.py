@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from qunce.domain.campaigns.rules import why_not_basics, why_not_change, why_not
 from qunce.domain.campaigns.states import (
     ActionKind,
     DraftState,
+    Evidence,
     LineKind,
     RepairDecision,
 )
@@ -37,6 +38,7 @@ register("draft.line_edited", gettext_noop("Drafted line corrected"))
 register("draft.line_dropped", gettext_noop("Drafted line dropped"))
 register("draft.line_restored", gettext_noop("Drafted line taken back in"))
 register("draft.line_added", gettext_noop("Line added to a draft"))
+register("draft.evidence_chosen", gettext_noop("Chosen what completes drafted duties"))
 register("draft.repairs_decided", gettext_noop("Repairs of the wording decided"))
 
 
@@ -159,6 +161,35 @@ def add_line(
     facts: dict[str, JSON] = {"line": line.place, "line_kind": kind, "sha256": _hash(line.text)}
     _record("draft.line_added", draft, actor, facts, now)
     return line
+
+
+@transaction.atomic
+def choose_evidence(*, draft: Draft, chosen: Mapping[int, str], actor: Post, now: datetime) -> int:
+    """These duties are completed by what the office chose, by line; empty: told by hand.
+
+    Returns how many lines changed; recorded as ``draft.evidence_chosen`` where any did.  Refuses an
+    unknown evidence and a line that is no duty of this draft.
+    """
+    draft = _open(draft, actor)
+    lines = {line.pk: line for line in draft.lines.filter(kind=LineKind.DUTY, pk__in=chosen.keys())}
+    if set(lines) != set(chosen) or not set(chosen.values()) <= {"", *Evidence.values}:
+        raise Refused(
+            Refusal(
+                "evidence_unknown",
+                gettext_noop("Choose for each duty what completes it, from the list."),
+                on="evidence",
+            )
+        )
+    changed = []
+    for pk, line in lines.items():
+        if not line.evidence_chosen or line.evidence != chosen[pk]:
+            line.evidence, line.evidence_chosen = chosen[pk], True
+            changed.append(line)
+    if changed:
+        DraftLine.objects.bulk_update(changed, ["evidence", "evidence_chosen"], batch_size=500)
+        pairs: list[JSON] = [[line.place, line.evidence] for line in changed]
+        _record("draft.evidence_chosen", draft, actor, {"lines": pairs}, now)
+    return len(changed)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from qunce.domain.accounts.states import PostRole
-from qunce.domain.campaigns.states import ActionKind, DocumentKind
+from qunce.domain.campaigns.states import ActionKind, DocumentKind, Evidence
 from qunce.domain.gates.rules import GateRule, why_not_rule
 from qunce.domain.gates.states import GateKind
 from qunce.domain.organisations.states import UnitKind
@@ -55,6 +55,54 @@ class ActionPlan:
     kind: str
     unit_kinds: tuple[str, ...]
     at: float
+    evidence: str = ""
+
+
+BY_HAND = "by_hand"
+"""In a line of ``[[evidence]]``: nothing shows that this is done; whoever did it tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePlan:
+    """Which wordings of a duty mean which evidence.  The first line of the file that fits counts.
+
+    ``at`` is the day of a duty to which the directive gives none, as a share of the window.
+    """
+
+    words: tuple[str, ...]
+    code: str
+    at: float | None = None
+
+    def fits(self, text: str) -> bool:
+        lowered = text.lower()
+        return any(word.lower() in lowered for word in self.words)
+
+    @property
+    def evidence(self) -> str:
+        """The code as a duty keeps it; empty for what is told by hand."""
+        return "" if self.code == BY_HAND else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPlan:
+    """One thing in which leading officials go first, in the leading group and their own branch."""
+
+    text: str
+    evidence: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code with its name in each language: a form of study, something a member prefers."""
+
+    code: str
+    labels: Mapping[str, str]
+    suits: tuple[str, ...] = ()
+    """Of a form of study: codes of the needs it suits."""
+
+    def label(self, language: str) -> str:
+        return self.labels.get(language, self.labels["en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +121,25 @@ class Template:
     documents: tuple[DocumentPlan, ...]
     actions: tuple[ActionPlan, ...]
     gates: Mapping[str, GateRule]
+    evidence: tuple[EvidencePlan, ...]
+    leads: tuple[LeadPlan, ...]
+    study_forms: tuple[Named, ...]
+    study_needs: tuple[Named, ...]
+
+    def meant_by(self, text: str) -> EvidencePlan | None:
+        """The line of the policy that a duty so worded falls under."""
+        return next((plan for plan in self.evidence if plan.fits(text)), None)
+
+    def evidence_for(self, text: str) -> str:
+        """The evidence that completes a duty so worded; empty when it is told by hand."""
+        plan = self.meant_by(text)
+        return "" if plan is None else plan.evidence
+
+    def study_form(self, code: str) -> Named | None:
+        return next((one for one in self.study_forms if one.code == code), None)
+
+    def study_need(self, code: str) -> Named | None:
+        return next((one for one in self.study_needs if one.code == code), None)
 
     def title(self, language: str) -> str:
         return self.titles.get(language, self.titles["en"])
@@ -128,9 +195,24 @@ def parse_template(name: str, source: str) -> Template:
                     _text(item, "kind"),
                     _texts(item, "unit_kinds"),
                     _share(item, "at"),
+                    _text(item, "evidence") if "evidence" in item else "",
                 )
                 for item in data.get("actions", [])
             ),
+            evidence=tuple(
+                EvidencePlan(
+                    _texts(item, "words"),
+                    _text(item, "code"),
+                    _share(item, "at") if "at" in item else None,
+                )
+                for item in data["evidence"]
+            ),
+            leads=tuple(
+                LeadPlan(_text(item, "text"), item.get("evidence", ""), _share(item, "at"))
+                for item in data.get("leads", [])
+            ),
+            study_forms=_named(_table(data, "study"), "forms"),
+            study_needs=_named(_table(data, "study"), "needs"),
             gates={kind: _rule(_table(data["gates"], kind)) for kind in _table(data, "gates")},
         )
     except KeyError as problem:
@@ -144,6 +226,17 @@ def parse_template(name: str, source: str) -> Template:
 
 def _labels(data: Mapping[str, Any], key: str) -> Mapping[str, str]:
     return {language: _text(data[key], language) for language in _table(data, key)}
+
+
+def _named(data: Mapping[str, Any], key: str) -> tuple[Named, ...]:
+    return tuple(
+        Named(
+            _text(item, "code", 20),
+            {name: _text(item, name, 40) for name in item if name not in ("code", "suits")},
+            _texts(item, "suits") if "suits" in item else (),
+        )
+        for item in data[key]
+    )
 
 
 def _rule(data: Mapping[str, Any]) -> GateRule:
@@ -209,6 +302,7 @@ def _faults(template: Template) -> list[str]:
         kinds |= set(action.unit_kinds)
         if action.kind not in ActionKind.values:
             wrong.append(f"unknown kind of action {action.kind}")
+    wrong += _duty_faults(template) + _study_faults(template)
     wrong += [f"unknown kind of unit {kind}" for kind in sorted(kinds - set(UnitKind.values))]
     wrong += [f"unknown role {role}" for role in sorted(roles - set(PostRole.values))]
     if set(template.gates) != set(GateKind.values):
@@ -232,6 +326,26 @@ def _faults(template: Template) -> list[str]:
         for stage in template.stages
         if stage.gate and stage.gate not in GateKind.values
     ]
+    return wrong
+
+
+def _duty_faults(template: Template) -> list[str]:
+    known = {"", *Evidence.values}
+    named = {plan.code for plan in template.evidence} - {BY_HAND}
+    named |= {action.evidence for action in template.actions}
+    named |= {lead.evidence for lead in template.leads}
+    return [f"unknown evidence {code}" for code in sorted(named - known)]
+
+
+def _study_faults(template: Template) -> list[str]:
+    wrong = []
+    needs = {one.code for one in template.study_needs}
+    for one in (*template.study_forms, *template.study_needs):
+        if not {"zh-hans", "en"} <= set(one.labels):
+            wrong.append(f"{one.code} needs zh-hans and en")
+        wrong += [f"{one.code} suits no need {code}" for code in one.suits if code not in needs]
+    wrong += [f"two forms {code}" for code in _twice(one.code for one in template.study_forms)]
+    wrong += [f"two needs {code}" for code in _twice(one.code for one in template.study_needs)]
     return wrong
 
 
