@@ -1,0 +1,5 @@
+"""Why something may not be asked, or nobody may come.  Pure."""
+
+from qunce.domain.budgets.rules.calling import why_not_call, why_not_set_call_limit
+
+__all__ = ["why_not_call", "why_not_set_call_limit"]
