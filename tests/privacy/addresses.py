@@ -214,6 +214,18 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
         "office:asking_note": [
             post(f"/office/problems/askings/{asking.pk}/note/", {f"asking-{asking.pk}-says": "no"})
         ],
+        "office:week": [get("/office/week/"), get(f"/office/week/?open=voice-{voice.pk}-answer")],
+        "office:week_record": [
+            get(f"/office/week/voice/{voice.pk}/answer/"),
+            *(
+                post(f"/office/week/{line}/", TYPED)
+                for line in (
+                    *(f"voice/{voice.pk}/{step}" for step in ("accept", "answer", "register")),
+                    *(f"problem/{problem.pk}/{step}" for step in ("claim", "progress", "take-up")),
+                    f"asking/{asking.pk}/note",
+                )
+            ),
+        ],
         "office:notices": [get("/office/notices/")],
         "office:notices_print": [get("/office/notices/print/")],
         "office:notice_read": [

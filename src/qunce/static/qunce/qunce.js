@@ -1,5 +1,6 @@
 /* Small helps for every page. Everything works without them.
-   1. read aloud: reads the page's main text with the browser's own voice
+   1. read aloud: reads the page's main text with the browser's own voice; where lines are marked
+      with data-read, those alone
    2. keep what was typed: <form data-keep="name"> survives errors, a lost connection and a
       session's end; it stays in this tab only and goes when the tab is closed */
 (() => {
@@ -16,7 +17,8 @@
     };
     const stop = () => { voice.cancel(); show(false); };
     const read = () => {
-      const text = document.getElementById("main").innerText;
+      const marked = [...document.querySelectorAll("#main [data-read]")].filter((one) => one.offsetParent);
+      const text = marked.length ? marked.map((one) => one.innerText).join("\n") : document.getElementById("main").innerText;
       const pieces = text.match(/[^。！？；.!?;\n]+[。！？；.!?;]?/g) || [];
       if (!pieces.length) return;
       show(true);

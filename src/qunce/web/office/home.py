@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qunce.domain.accounts.rules import why_not_run_campaign
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
@@ -21,6 +22,7 @@ from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.domain.voices.states import VoiceKind
 from qunce.kernel import clock
 from qunce.web.office.voices.queue import row
+from qunce.web.office.week.show import week
 from qunce.web.shell.acting import acting_post
 
 SHOWN = 20
@@ -29,8 +31,14 @@ NEXT_MESSAGES = 6
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this post by the calendar: messages, drafts, duties, campaigns."""
+    """What waits for this post by the calendar: messages, drafts, duties, campaigns.
+
+    Of a branch it is the week.
+    """
     post = acting_post(request)
+    if post is not None and post.role == PostRole.SECRETARY:
+        answer: HttpResponse = week(request)
+        return answer
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     drafts = Draft.objects.visible_to(post).filter(state=DraftState.OPEN)[:SHOWN]
     campaigns = list(queries.campaigns_seen_from(post.unit)[:SHOWN]) if post else []

@@ -1,7 +1,12 @@
-"""Addresses: a branch's week on one page."""
+"""Addresses below ``/office/week/``, named in the namespace of the office."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qunce.web.office.week import acting, show
+
+urlpatterns = [
+    path("", show.week, name="week"),
+    path("<slug:kind>/<int:pk>/<slug:act>/", acting.record, name="week_record"),
+]
