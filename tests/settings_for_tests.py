@@ -25,5 +25,6 @@ atexit.register(_clear_away)
 
 from qunce.config.settings import *  # noqa: E402, F403
 
+INSTALLED_APPS += ["laid_out"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

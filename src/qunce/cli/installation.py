@@ -35,7 +35,10 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
     """Every migration is applied and the cache has its table; safe to repeat."""
     from django.core.management import call_command
 
+    from qunce.cli.laying_out import lay_out
+
     with plain_words():
+        lay_out()
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
 
