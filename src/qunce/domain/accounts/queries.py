@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from qunce.domain.accounts.models import Holding, Post
+from qunce.domain.accounts.models import Holding, Post, User
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.organisations.models import Unit
 
 
@@ -39,4 +40,24 @@ def vacant_posts(units: Iterable[Unit], on: date) -> list[Vacancy]:
         .select_related("unit")
         .annotate(left_on=Max("holdings__until"))
     )
-    return [Vacancy(post, post.left_on) for post in posts]
+    return [Vacancy(post, post.left_on) for post in posts]  # type: ignore[attr-defined]
+
+
+def appointing_posts(unit: Unit) -> list[Post]:
+    """Who can appoint in ``unit``: the campaign offices of it and of those above, nearest first."""
+    codes = [code for code in unit.path.split("/") if code]
+    found = Post.objects.filter(unit__code__in=codes, role=PostRole.CAMPAIGN_OFFICE)
+    return sorted(found.select_related("unit"), key=lambda post: -len(post.unit.path))
+
+
+def staff_within(top: Unit) -> QuerySet[User]:
+    """The people who hold or held a post of ``top`` or below, by name."""
+    below = Unit.objects.within(top).order_by().values("pk")
+    numbers = Holding.objects.filter(post__unit__in=below).order_by().values("user_id")
+    return User.objects.filter(pk__in=numbers, is_active=True).order_by("name", "pk")
+
+
+def paths_held_by(user: User, on: date) -> list[str]:
+    """Paths of the units in which ``user`` holds a post on the day ``on``; one statement."""
+    held = Holding.objects.on(on).filter(user=user)
+    return list(held.values_list("post__unit__path", flat=True))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from qunce.domain.organisations.models import Area, Place, Unit
-from qunce.domain.organisations.states import TOPS, UnitKind
+from qunce.domain.organisations.rules import why_not_add_unit
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
@@ -48,35 +48,34 @@ def add_unit(
 ) -> Unit:
     """A unit stands in the tree; recorded as ``unit.added``.
 
-    Refuses a kind the product does not know, and a unit without a parent that is not a top.
+    Refuses a kind the product does not know, a unit without a parent that is not a top, one below
+    a closed unit, and a code that is taken.
     """
-    if kind not in UnitKind.values:
-        raise Refused(
-            Refusal(
-                "unit_kind_unknown",
-                gettext_noop("There is no kind of unit called “%(kind)s”."),
-                {"kind": kind},
-                "kind",
-            )
-        )
-    if parent is None and kind not in TOPS:
-        raise Refused(
-            Refusal(
-                "unit_needs_parent",
-                gettext_noop("Say which unit “%(name)s” belongs to."),
-                {"name": name},
-                "parent",
-            )
-        )
-    unit = Unit.objects.create(
-        code=code,
-        name=name,
-        kind=kind,
-        parent=parent,
-        area=area,
-        place=place,
-        path=f"{parent.path if parent else ''}{code}/",
+    if reasons := why_not_add_unit(name=name, kind=kind, parent=parent):
+        raise Refused(reasons)
+    taken = Refusal(
+        "unit_code_taken",
+        gettext_noop("The code “%(code)s” belongs to another unit. Choose another."),
+        {"code": code},
+        "code",
     )
+    if Unit.objects.filter(code=code).exists():
+        raise Refused(taken)
+    try:
+        with transaction.atomic():
+            unit = Unit.objects.create(
+                code=code,
+                name=name,
+                kind=kind,
+                parent=parent,
+                area=area,
+                place=place,
+                path=f"{parent.path if parent else ''}{code}/",
+            )
+    except IntegrityError as at_once:  # two people, the same moment
+        if not Unit.objects.filter(code=code).exists():
+            raise
+        raise Refused(taken) from at_once
     append(
         kind="unit.added",
         actor=actor,
@@ -153,3 +152,60 @@ def reopen_place(*, place: Place, actor: Ref, now: datetime) -> None:
     append(
         kind="place.reopened", actor=actor, subject=place.ref, facts={"code": place.code}, now=now
     )
+
+
+# --- what ends or is covered; called, and recorded, by ``reorganisations``
+
+
+def set_cover(*, unit: Unit, by: Unit | None) -> bool:
+    """From now on the branch of ``by`` acts for ``unit``; False if it stood so already.
+
+    Not recorded here: ``reorganisations`` says in its entry why.
+    """
+    changed = Unit.objects.filter(pk=unit.pk, closed_on__isnull=True).exclude(covered_by=by)
+    if by is None:
+        changed = Unit.objects.filter(pk=unit.pk, covered_by__isnull=False)
+    return changed.update(covered_by=by) == 1
+
+
+def end_unit(*, unit: Unit, successor: Unit | None, on: date, places_to: Unit) -> int:
+    """``unit`` is closed from the day ``on``; the number of places that go to ``places_to``.
+
+    What was merged into it, and what it covers, goes to the successor, so that "who goes on with
+    it" is one look-up.  A place whose name is taken there is told apart by the old unit's name.
+    Not recorded here: ``reorganisations`` does, with the reason.  Refuses a unit that is closed.
+    """
+    closed = Unit.objects.filter(pk=unit.pk, closed_on__isnull=True).update(
+        closed_on=on, successor=successor, covered_by=None
+    )
+    if closed != 1:
+        raise Refused(
+            Refusal(
+                "unit_is_closed_already",
+                gettext_noop("%(unit)s is closed already."),
+                {"unit": unit.name},
+            )
+        )
+    if successor is not None:
+        Unit.objects.filter(successor=unit).update(successor=successor)
+        # The successor may be one of those it covers: it has a branch of its own from now on.
+        Unit.objects.filter(covered_by=unit, pk=successor.pk).update(covered_by=None)
+        Unit.objects.filter(covered_by=unit).update(covered_by=successor)
+    return _move_places(unit, places_to)
+
+
+def _move_places(unit: Unit, to: Unit) -> int:
+    names = set(Place.objects.filter(unit=to).values_list("name", flat=True))
+    moving = list(Place.objects.filter(unit=unit))
+    for place in moving:
+        place.unit = to
+        place.came_from = None if place.came_from_id == to.pk else unit
+        name, number = place.name, 1
+        while name in names:
+            mark = unit.name if number == 1 else f"{unit.name}{number}"
+            name = f"{mark[:30]} {place.name}"[:80]
+            number += 1
+        place.name = name
+        names.add(name)
+    Place.objects.bulk_update(moving, ["unit", "came_from", "name"], batch_size=200)
+    return len(moving)

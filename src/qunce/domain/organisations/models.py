@@ -131,6 +131,7 @@ class Place(models.Model):
 
     if TYPE_CHECKING:
         unit_id: int
+        came_from_id: int | None
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
     """The village, community, school … it lies in."""
@@ -140,6 +141,10 @@ class Place(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     """Degrees, WGS 84; of the place, never of a person."""
     in_use = models.BooleanField(default=True)
+    came_from = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The unit it lay in until that one ended; what hangs at the place still says so."""
 
     objects = PlaceQuerySet.as_manager()
 
@@ -160,6 +165,10 @@ class Place(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("unit", "name"), name="place_is_named_once_in_its_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_from__isnull=True) | ~Q(came_from=F("unit")),
+                name="place_came_from_another_unit",
             ),
         )
 

@@ -201,6 +201,16 @@ class Migration(migrations.Migration):
                 ("latitude", models.FloatField(blank=True, null=True)),
                 ("longitude", models.FloatField(blank=True, null=True)),
                 ("in_use", models.BooleanField(default=True)),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("unit__path", "name"),
@@ -223,6 +233,14 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("unit", "name"), name="place_is_named_once_in_its_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("came_from__isnull", True),
+                            models.Q(("came_from", models.F("unit")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="place_came_from_another_unit",
                     ),
                 ],
             },
