@@ -38,7 +38,11 @@ def seen_units(post: Post, prefix: str = "unit") -> Q:
     below for the office, the leading officials and a viewer; a guidance group's area.
     """
     codes = post.unit.path.strip("/").split("/")
-    seen = Q(**{f"{prefix}__code__in": codes})
+    seen = (
+        Q(**{f"{prefix}__code__in": codes})
+        | Q(**{f"{prefix}__successor": post.unit_id})
+        | Q(**{f"{prefix}__covered_by": post.unit_id})
+    )
     if post.role in TOWN_WIDE:
         seen |= Q(**{f"{prefix}__in": Unit.objects.within(post.unit).order_by().values("pk")})
     if post.role == PostRole.GUIDANCE and post.area_id is not None:
