@@ -10,8 +10,8 @@ import pytest
 from cast import NOW, SYSTEM, TODAY, Cast
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Post
-from qunce.domain.budgets.actions import call_on, set_call_limit
-from qunce.domain.budgets.models import Call, CallLimit
+from qunce.domain.budgets.actions import ask_more, call_on, set_budget, set_call_limit
+from qunce.domain.budgets.models import Asked, Call, CallLimit, FormBudget
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record import Ref
 
@@ -51,3 +51,34 @@ def a_call(cast: Cast, number: int = 1, **changes: Any) -> Call:
         "what": for_what(number),
     }
     return call_on(actor=cast.clerk, now=NOW, **{**given, **changes})
+
+
+def a_budget(cast: Cast, **changes: Any) -> FormBudget:
+    """The town lets a village be asked 20 fields and 10 minutes a week."""
+    given: dict[str, Any] = {
+        "unit": cast.town,
+        "level": "village",
+        "fields": 20,
+        "minutes": 10,
+        "since": TODAY,
+        "actor": cast.clerk,
+    }
+    return set_budget(now=NOW, **{**given, **changes})
+
+
+def about(number: int = 1) -> Ref:
+    return Ref("series", str(number), f"第{number}项数字")
+
+
+def an_ask(cast: Cast, number: int = 1, **changes: Any) -> Asked:
+    """Every village is asked two fields, five times a week: ten fields and 2.5 minutes."""
+    given: dict[str, Any] = {
+        "asks": "series",
+        "town": cast.town,
+        "level": "village",
+        "fields": 2,
+        "times_per_week": 5,
+        "subject": about(number),
+        "actor": cast.clerk,
+    }
+    return ask_more(now=NOW, **{**given, **changes})

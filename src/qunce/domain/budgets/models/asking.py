@@ -82,7 +82,10 @@ class Asked(models.Model):
     beyond = models.BooleanField(default=False)
     """Whether it went beyond the budget on the day it was added."""
     reason = models.CharField(max_length=300, blank=True)
-    added_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """None for what was there when the town began."""
     added_on = models.DateField()
     begins_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
