@@ -22,6 +22,7 @@ from qunce.cli.demo.county import (
     DemoUnit,
 )
 from qunce.cli.demo.life import live
+from qunce.cli.demo.working import work
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Holding, Post, User
 from qunce.domain.campaigns.actions import adopt, draft_directive, settle_basics
@@ -57,6 +58,7 @@ def seed_once(now: datetime | None = None) -> bool:
         campaign = _run_up(now - BEGAN)
         live(now)
         ask(campaign, now)
+        work(campaign, now)
     return True
 
 
