@@ -69,7 +69,7 @@ class Visit(models.Model):
     if TYPE_CHECKING:
         group_id: int
         unit_id: int
-        call_id: int
+        call_id: int | None
         by_id: int | None
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="visits")
@@ -77,8 +77,11 @@ class Visit(models.Model):
     planned_on = models.DateField()
     about = models.CharField(max_length=200, blank=True)
     """What it is about, as it is announced to the unit."""
-    call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="+")
-    """Its place among the calls the county allows; given back when the visit is called off."""
+    call = models.OneToOneField(
+        Call, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Its place among the calls the county allows; given back when the visit is called off.
+    Empty only inside the transaction that plans it, because the call names the visit."""
     planned_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=VisitState.choices, default=VisitState.PLANNED)
@@ -118,6 +121,10 @@ class Visit(models.Model):
                 name="visit_that_is_over_says_by_whom",
             ),
             models.CheckConstraint(
+                condition=Q(state=VisitState.PLANNED) | Q(call__isnull=False),
+                name="visit_that_is_over_had_a_call",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=VisitState.CALLED_OFF) | ~Q(reason=""),
                 name="visit_called_off_has_a_reason",
             ),
@@ -133,7 +140,7 @@ class Visit(models.Model):
 
     @property
     def ref(self) -> Ref:
-        return Ref("visit", str(self.pk), f"{self.unit.name} {self.planned_on.isoformat()}")
+        return Ref("visit", str(self.pk), f"{self.group.area.name}: {self.unit.name}")
 
 
 class Finding(models.Model):

@@ -73,7 +73,7 @@ def acts_for(post: Post, at: str = "") -> Q:
 
     Members by a list of numbers, not by a join: a row is never there twice.
     """
-    named = apps.get_model("supervision", "Group").members.through  # type: ignore[attr-defined]
+    named = apps.get_model("supervision", "Group").members.through
     member = named.objects.filter(post=post).values("group_id")
     mine = Q(**{f"{at}leader": post}) | Q(**{f"{at}pk__in": member})
     if post.role == PostRole.GUIDANCE and post.area_id is not None:
