@@ -150,7 +150,7 @@ def _study(town: _Town) -> None:
         "文化广场",
         31,
         "路灯坏了找谁",
-        ("三组路口的路灯，坏了当天报、三天内有回话", "每月十五在广场开一次院坝会"),
+        ("文化广场的台阶没有扶手，装一根", "每月十五在广场开一次院坝会"),
     )
     study.line_to_problem(
         line=session.lines.order_by("position")[0], actor=secretary, now=town.ago(4)
