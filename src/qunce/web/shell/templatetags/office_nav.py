@@ -20,16 +20,37 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:home", _("My work")),
     ("office:voices", pgettext_lazy("what people say", "Messages")),
     ("office:problems", _("Problems")),
+    ("office:study", pgettext_lazy("office page", "Study")),
+    ("office:practice", _("Projects and promises")),
     ("office:consultations", _("Asking people")),
     ("office:ballots", _("Ballots")),
     ("office:checks", _("Checks")),
+    ("office:guidance", pgettext_lazy("office page", "Guidance")),
+    ("office:duties", pgettext_lazy("office page", "Duties")),
+    ("office:calendar", pgettext_lazy("office page", "Calendar")),
+    ("office:publicity", _("Making public")),
+    ("office:units", _("Units and posts")),
     ("office:notices", _("Notices")),
 )
-HIDDEN = {
-    "office:voices": (PostRole.VIEWER, PostRole.GUIDANCE),
-    "office:ballots": (PostRole.SECRETARY, PostRole.GUIDANCE),
+LOOKS_ON = (PostRole.VIEWER,)
+BRANCH = (PostRole.SECRETARY, PostRole.STAFF)
+HIDDEN: dict[str, tuple[PostRole, ...]] = {
+    "office:voices": (*LOOKS_ON, PostRole.GUIDANCE),
+    "office:study": (*LOOKS_ON, PostRole.GUIDANCE),
+    "office:ballots": (*BRANCH, PostRole.GUIDANCE),
+    "office:guidance": (*LOOKS_ON, *BRANCH),
+    "office:duties": LOOKS_ON,
+    "office:publicity": (*LOOKS_ON, *BRANCH, PostRole.GUIDANCE),
+    "office:units": (*BRANCH, PostRole.GUIDANCE),
 }
-"""Pages on which these roles would find nothing."""
+"""Pages on which these roles would find nothing to do."""
+OFFICE = ("office:home", "office:voices", "office:problems", "office:consultations")
+FIRST: dict[str, tuple[str, ...]] = {
+    PostRole.SECRETARY: ("office:home", "office:voices", "office:problems", "office:study"),
+    PostRole.GUIDANCE: ("office:home", "office:guidance", "office:problems", "office:calendar"),
+    PostRole.VIEWER: ("office:home", "office:problems", "office:practice", "office:calendar"),
+}
+"""What each role goes to daily, beside its notices; everything else is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +62,21 @@ class Link:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The entries that stand open, and those folded behind a word; never one without the other."""
+
+    first: list[Link]
+    more: list[Link]
+
+
 @register.simple_tag(takes_context=True)
-def office_pages(context: template.Context) -> list[Link]:
+def office_pages(context: template.Context) -> Links:
     """``{% office_pages as links %}``: the pages of the office that this post can use."""
     request: HttpRequest = context["request"]
     post = acting_post(request)
-    links = []
+    first = (*FIRST.get(post.role if post else "", OFFICE), "office:notices")
+    links = Links([], [])
     for name, label in PAGES:
         if name != "office:home" and (post is None or post.role in HIDDEN.get(name, ())):
             continue
@@ -56,5 +86,5 @@ def office_pages(context: template.Context) -> list[Link]:
             continue
         at_home = name == "office:home"
         here = request.path == address if at_home else request.path.startswith(address)
-        links.append(Link(str(label), address, here))
+        (links.first if name in first else links.more).append(Link(str(label), address, here))
     return links
