@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from builders import a_duty, a_line, a_draft, settled
+from builders import a_draft, a_duty, a_line, settled
 from cast import NOW, TODAY, Cast
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.actions import adopt, choose_evidence
@@ -28,7 +28,7 @@ def a_campaign_of(
     template: str = "learn-check-fix",
     **decided: Any,
 ) -> Campaign:
-    """A campaign with one duty of ``owed_by`` for each evidence, in this order, and the template's."""
+    """A campaign with one duty of ``owed_by`` for each evidence, in this order."""
     draft = settled(cast, a_draft(cast, template=template))
     a_line(cast, draft)
     for number, code in enumerate(evidence, start=1):

@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
-import checks_made
-import consultations_made
-import gates_made
-import practice_made
-import problems_made
-import study_made
-import supervision_made
-import voices_made
-from cast import NOW, TODAY, Cast
-from duties_made import a_campaign_of, rows, standing
-from qunce.domain.campaigns.models import Campaign
+from cast import TODAY, Cast
 from qunce.domain.campaigns.states import Evidence
 from qunce.domain.duties.facts import READERS, Scope, facts_of
-from qunce.domain.organisations.models import Unit
 
 
 def test_every_evidence_has_its_reader_and_all_are_asked_in_one_statement(

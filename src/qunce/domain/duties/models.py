@@ -13,6 +13,9 @@ from qunce.domain.campaigns.states import Evidence
 from qunce.domain.duties.states import How
 from qunce.domain.organisations.models import Unit
 
+STORED = [code for code in Evidence.values if code != Evidence.DELIVERY_MADE]
+"""What a completion may rest on; see :class:`Completion`."""
+
 
 class Completion(models.Model):
     """A duty is done: by a fact the system knows, or because the post said so.
@@ -21,6 +24,10 @@ class Completion(models.Model):
     to know of duties.  A completion is never deleted: when its fact is undone (a problem opens
     again, a promise turns out not to be kept) or it was a mistake, ``undone_on`` says since when
     it does not count, and the duty is open again.
+
+    That something was brought to somebody's home is never stored here: study keeps no instant of
+    it, and a row made a minute later would be one.  Such a duty stands done as long as the round
+    says so.
     """
 
     if TYPE_CHECKING:
@@ -62,7 +69,7 @@ class Completion(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(how__in=How.values), name="completion_how_is_known"),
             models.CheckConstraint(
-                condition=Q(how=How.EVIDENCE, evidence__in=Evidence.values, post__isnull=True)
+                condition=Q(how=How.EVIDENCE, evidence__in=STORED, post__isnull=True)
                 & ~Q(ref_kind="")
                 & ~Q(ref_id="")
                 | Q(how=How.TOLD, evidence="", ref_kind="", ref_id="", post__isnull=False),

@@ -48,6 +48,8 @@ class Row:
     moves: Sequence[DutyMove] = field(default_factory=list)
     fact: Fact | None = None
     """A fact that completes it and is not stored yet."""
+    broken: Completion | None = None
+    """A completion that is stored and does not hold any more."""
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +134,8 @@ def _stored(duty: Duty, there: dict[tuple[str, str], Fact]) -> Row:
             )
         elif one.how == How.EVIDENCE:
             row.undone = one
+            if one.undone_on is None:
+                row.broken = one
     return row
 
 

@@ -26,3 +26,5 @@ DUE_DAYS = 14
 
 MOST_WORDS = 120
 """Characters of the one line with which a duty without evidence may be told done."""
+MOST_REASON = 300
+"""Characters of a reason for which a duty is moved or ended."""

@@ -17,10 +17,15 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from qunce.domain.accounts.models import Holding, Post
 from qunce.domain.accounts.queries import Vacancy, vacant_posts
+from qunce.domain.duties.queries import duties_of
+from qunce.domain.duties.standings import Row
 from qunce.domain.organisations.models import Unit
 from qunce.domain.organisations.queries import acted_for
 from qunce.domain.problems.models import Asking, Measure, Problem, ProblemStep
 from qunce.domain.problems.states import AFTER_CHECK, IN_WORK, ProblemState, ProblemStepKind
+from qunce.domain.study.models import PlanStep
+from qunce.domain.study.queries import to_bring
+from qunce.domain.supervision.models import Visit
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.queries import page_of
 from qunce.domain.voices.querysets import NOTHING, Sight
@@ -80,16 +85,27 @@ class Week:
     """The unit itself first, then those it goes on with or covers."""
     vacant: list[Vacancy]
     """Posts of these units that nobody holds: what waits there waits for nobody else."""
+    due: Part = field(default_factory=Part)
+    """Duties late or due by the end of next week, with what completes each."""
+    done: list[Row] = field(default_factory=list)
+    """Duties that were done this week, by themselves or told."""
+    steps: Part = field(default_factory=Part)
+    """Steps of the study plan that were not held yet."""
     messages: Part = field(default_factory=Part)
     said: Part = field(default_factory=Part)
     """Answers of those concerned that came in this week, to be read."""
     problems: Part = field(default_factory=Part)
     askings: Part = field(default_factory=Part)
     """Households and speakers whom somebody who did not do the work has to ask."""
+    deliveries: Part = field(default_factory=Part)
+    """What is to be brought home to somebody."""
+    visits: list[Visit] = field(default_factory=list)
+    """Visits of the guidance group that are announced."""
 
     @property
     def empty(self) -> bool:
-        return not (self.messages or self.problems or self.askings)
+        parts = (self.due, self.steps, self.messages, self.problems, self.askings)
+        return not any((*parts, self.deliveries, self.visits))
 
 
 def week_of(post: Post, today: date) -> Week:
@@ -97,16 +113,49 @@ def week_of(post: Post, today: date) -> Week:
     span = Span.around(today)
     units = acted_for(post.unit, today)
     seen = Problem.objects.visible_to(post, on=today)
+    due, done = duties_in(post, span)
     return Week(
         post=post,
         span=span,
         units=units,
         vacant=vacant_posts(units, today),
+        due=due,
+        done=done,
+        steps=steps_of(units, span),
         messages=messages_of(post, today),
         said=said_of(seen, post, units, span),
         problems=problems_of(seen, post, units, span),
         askings=askings_of(seen, post, today),
+        deliveries=Part.of(to_bring(post, span.until)),
+        visits=visits_of(post, units, span),
     )
+
+
+def duties_in(post: Post, span: Span) -> tuple[Part, list[Row]]:
+    """Duties late or due by the end of next week; and those done since Monday."""
+    rows = duties_of(post, span.today)
+    due = [row for row in rows if row.is_open and row.duty.due_on <= span.until]
+    done = [row for row in rows if row.done is not None and row.done.on >= span.since]
+    return Part.of(due), done
+
+
+def steps_of(units: Sequence[Unit], span: Span) -> Part:
+    """Steps of the units' study plans that nobody has held and whose day has come or is near."""
+    found = (
+        PlanStep.objects.filter(plan__unit__in=units, session__isnull=True, on__lte=span.until)
+        .filter(plan__campaign__ends_on__gte=span.today)
+        .select_related("material", "plan__unit", "plan__campaign__unit")
+        .order_by("on", "pk")
+    )
+    return Part.of(list(found[: MOST + 1]))
+
+
+def visits_of(post: Post, units: Sequence[Unit], span: Span) -> list[Visit]:
+    """Visits to the units that are planned, from today to the end of next week."""
+    planned = Visit.objects.visible_to(post, on=span.today).planned().filter(unit__in=units)
+    days = (span.today, span.until)
+    found = planned.filter(planned_on__range=days).select_related("unit", "group__area")
+    return list(found.order_by("planned_on", "pk")[:MOST])
 
 
 def messages_of(post: Post, today: date) -> Part:

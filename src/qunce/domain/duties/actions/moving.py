@@ -1,0 +1,54 @@
+"""The office gives a duty another day, so that two demands do not fall into one week."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from qunce.domain.accounts.models import Post
+from qunce.domain.campaigns.models import Duty
+from qunce.domain.duties.actions.acting import refuse, row_as_it_is
+from qunce.domain.duties.models import DutyMove
+from qunce.domain.duties.queries import today_of
+from qunce.domain.duties.rules import duty_changed_meanwhile, why_not_move
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.kernel.refusals import Refused, gettext_noop
+
+register("duty.moved", gettext_noop("Day of a duty moved"))
+
+
+@transaction.atomic
+def move_duty(
+    *,
+    duty: Duty,
+    to: date | None,
+    reason: str,
+    actor: Post,
+    now: datetime,
+    seen_on: date | None = None,
+) -> Duty:
+    """The duty is due on ``to``; the day before and the reason stay readable.  ``duty.moved``.
+
+    ``seen_on`` is the day the office saw when it decided.  Refuses posts outside the campaign
+    office of the campaign's unit, a day before today or outside the campaign, a duty that is done
+    or no longer owed, no reason, and when somebody moved it meanwhile.
+    """
+    today = today_of(now)
+    row = row_as_it_is(pk=duty.pk, today=today)
+    refuse(reasons=why_not_move(row, actor, to, reason, today))
+    before = seen_on or row.duty.due_on
+    if to is None or Duty.objects.filter(pk=duty.pk, due_on=before).update(due_on=to) != 1:
+        raise Refused(duty_changed_meanwhile())
+    DutyMove.objects.create(
+        duty=row.duty, from_on=before, to_on=to, reason=reason.strip(), post=actor, at=now
+    )
+    append(
+        kind="duty.moved",
+        actor=actor.ref,
+        subject=row.duty.ref,
+        facts={"from": before.isoformat(), "to": to.isoformat()},
+        now=now,
+    )
+    return Duty.objects.get(pk=duty.pk)
