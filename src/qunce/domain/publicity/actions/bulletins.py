@@ -155,6 +155,7 @@ def change_bulletin(
     return Bulletin.objects.get(pk=current.pk)
 
 
+@transaction.atomic
 def issue_bulletin(
     *, bulletin: Bulletin, seen_version: int, actor: Post, now: datetime
 ) -> Bulletin:
@@ -162,16 +163,6 @@ def issue_bulletin(
 
     Refuses when a figure is another one now than when it was drafted: count again first.
     """
-    try:
-        with transaction.atomic():
-            return _issue(bulletin, seen_version, actor, now)
-    except IntegrityError as error:
-        if Bulletin.objects.get(pk=bulletin.pk).state != BulletinState.DRAFT:
-            raise
-        raise Refused(JUST_CHANGED) from error  # another was issued with this number
-
-
-def _issue(bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) -> Bulletin:
     current = _current(bulletin)
     reasons = _why_not_edit(current, seen_version, actor)
     reasons += _why_not_words(
@@ -193,16 +184,20 @@ def _issue(bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) ->
     with override(current.campaign.language):
         words = [text for section in filled(current) for text in section.texts]
     sha256 = hash_of(current.name, *words)
-    issued = Bulletin.objects.filter(
-        pk=current.pk, state=BulletinState.DRAFT, version=seen_version
-    ).update(
-        state=BulletinState.ISSUED,
-        number=number,
-        issued_by=actor,
-        issued_at=now,
-        changed_at=now,
-        sha256=sha256,
-    )
+    try:
+        with transaction.atomic():
+            issued = Bulletin.objects.filter(
+                pk=current.pk, state=BulletinState.DRAFT, version=seen_version
+            ).update(
+                state=BulletinState.ISSUED,
+                number=number,
+                issued_by=actor,
+                issued_at=now,
+                changed_at=now,
+                sha256=sha256,
+            )
+    except IntegrityError as error:  # another was issued with this number
+        raise Refused(JUST_CHANGED) from error
     if issued != 1:
         raise Refused(JUST_CHANGED)
     current.refresh_from_db()

@@ -37,6 +37,7 @@ register("publication.changed", gettext_noop("Public wording of a problem change
 register("publication.withdrawn", gettext_noop("Public wording of a problem withdrawn"))
 
 
+@transaction.atomic
 def publish_problem(
     *,
     problem: Problem,
@@ -54,43 +55,32 @@ def publish_problem(
     Refuses while somebody is accused in it, before it is listed, while words look like a person,
     and when it is public already.
     """
-    try:
-        with transaction.atomic():
-            return _publish(
-                problem, (title, statement, outcome, reason), not_people or {}, actor, now
-            )
-    except IntegrityError as error:
-        if not Publication.objects.filter(problem=problem, withdrawn_at__isnull=True).exists():
-            raise
-        raise Refused(_already_public(problem)) from error
-
-
-def _publish(
-    problem: Problem,
-    words: tuple[str, str, str, str],
-    not_people: Mapping[str, str],
-    actor: Post,
-    now: datetime,
-) -> Publication:
-    title, statement, outcome, reason = (part.strip() for part in words)
+    title, statement, outcome, reason = (
+        part.strip() for part in (title, statement, outcome, reason)
+    )
+    cleared = not_people or {}
     current = Problem.objects.select_related("town").get(pk=problem.pk)
     reasons = why_not_look_after(actor, current.town) + why_not_public(current)
     if Publication.objects.filter(problem=current, withdrawn_at__isnull=True).exists():
         reasons.append(_already_public(current))
     reasons += why_not_wording(title, statement) + _lengths(outcome, reason)
-    reasons += why_not_clear((title, statement, outcome, reason), not_people)
+    reasons += why_not_clear((title, statement, outcome, reason), cleared)
     refuse(reasons)
-    made = Publication.objects.create(
-        problem=current,
-        title=title[:120],
-        statement=statement,
-        outcome=outcome,
-        reason=reason,
-        made_by=actor,
-        since=now,
-        changed_at=now,
-    )
-    keep_cleared(not_people, {}, actor, now, publication=made)
+    try:
+        with transaction.atomic():
+            made = Publication.objects.create(
+                problem=current,
+                title=title[:120],
+                statement=statement,
+                outcome=outcome,
+                reason=reason,
+                made_by=actor,
+                since=now,
+                changed_at=now,
+            )
+    except IntegrityError as error:  # another was faster
+        raise Refused(_already_public(current)) from error
+    keep_cleared(cleared, {}, actor, now, publication=made)
     append(
         kind="publication.made",
         actor=actor.ref,
@@ -98,7 +88,7 @@ def _publish(
         facts={
             "problem": current.number,
             "sha256": hash_of(made.title, statement, outcome, reason),
-            "not_people": len(not_people),
+            "not_people": len(cleared),
         },
         now=now,
     )
