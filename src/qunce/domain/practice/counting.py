@@ -103,8 +103,8 @@ def projects_finished(span: Span, units: QuerySet[Unit]) -> QuerySet[Project]:
 
 def places_in_order(span: Span, units: QuerySet[Unit]) -> QuerySet[Place]:
     """Where the last look at every question found nothing wrong."""
-    last = Stop.objects.filter(span.within("looked_at"), place=OuterRef("pk"))
-    last = last.order_by("-looked_at", "-pk").values("pk")[:1]
+    looks = Stop.objects.filter(span.within("looked_at"), place=OuterRef("pk"))
+    last = looks.order_by("-looked_at", "-pk").values("pk")[:1]
     wrong = Finding.objects.filter(stop=OuterRef("last_stop"), in_order=False)
     return (
         Place.objects.filter(unit__in=units)
@@ -159,7 +159,8 @@ def _arm(
     named = found.annotate(
         at=Value(place, output_field=IntegerField()), happened=Count("pk", distinct=True)
     )
-    return named.values_list("at", "unit_id", "happened")
+    arm: QuerySet[Any, tuple[int, int, int]] = named.values_list("at", "unit_id", "happened")
+    return arm
 
 
 def total(counts: Mapping[int, int], units: Iterable[Unit]) -> int:

@@ -73,7 +73,7 @@ def promise(
         aim=aim,
     )
     reasons = why_not_promise(asked, actor, today_of(now=now))
-    if Promise.objects.filter(campaign=campaign, unit=unit, text=asked.text).exists():
+    if not reasons and _made_already(asked):
         reasons.append(
             Refusal(
                 "promise_made_already",
@@ -216,6 +216,11 @@ def withdraw_promise(*, promise: Promise, reason: str, actor: Post, now: datetim
         now=now,
     )
     return current
+
+
+def _made_already(asked: PromiseAsked) -> bool:
+    made = Promise.objects.filter(campaign=asked.campaign, unit=asked.unit, text=asked.text)
+    return made.exists()
 
 
 def _holder(post: Post, today: date) -> User | None:

@@ -21,6 +21,7 @@ from qunce.domain.practice.actions.acting import (
 from qunce.domain.practice.models import LeaderComment, Project, Promise, ResidentView
 from qunce.domain.practice.rules import (
     Heard,
+    is_submission,
     why_not_comment,
     why_not_hear,
     why_not_read_through,
@@ -45,16 +46,23 @@ def hear_view(
     view, and whether it is new.  Recorded as ``practice.heard`` with a fingerprint and the
     channel, never with the answer: single answers stay unreadable until there are ten.
     """
-    known = ResidentView.objects.filter(submission=heard.submission).first()
+    known = _known(heard)
     if known is not None:
         return known, False
     try:
         return _hear(heard=heard, now=now, actor=actor), True
     except IntegrityError:
-        known = ResidentView.objects.filter(submission=heard.submission).first()
+        # Somebody sent the same form at the same instant.
+        known = _known(heard)
         if known is None:
             raise
         return known, False
+
+
+def _known(heard: Heard) -> ResidentView | None:
+    if not is_submission(heard.submission):
+        return None
+    return ResidentView.objects.filter(submission=heard.submission).first()
 
 
 @transaction.atomic

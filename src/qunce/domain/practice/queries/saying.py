@@ -42,7 +42,7 @@ class Said:
 
     @property
     def rows(self) -> list[tuple[str, int | None]]:
-        return [(PeopleSay(code).label, self.answers.get(code)) for code in PeopleSay.values]
+        return [(str(PeopleSay(code).label), self.answers.get(code)) for code in PeopleSay.values]
 
 
 def said_of(about: Project | Promise) -> Said:
@@ -62,7 +62,7 @@ def words_of(about: Project | Promise) -> list[str]:
 
     Without the answer beside them: of few answers that would be a count.
     """
-    shown = about.views.with_public_words()  # type: ignore[attr-defined]
+    shown = about.views.with_public_words()
     return list(shown.order_by("checked_at", "id").values_list("public_words", flat=True))
 
 

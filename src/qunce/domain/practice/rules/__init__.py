@@ -20,6 +20,7 @@ from qunce.domain.practice.rules.standing import answering_unit, may_speak_for
 from qunce.domain.practice.rules.targets import why_not_set
 from qunce.domain.practice.rules.views import (
     Heard,
+    is_submission,
     why_not_comment,
     why_not_hear,
     why_not_read_through,
@@ -32,6 +33,7 @@ __all__ = [
     "PromiseAsked",
     "StepAsked",
     "answering_unit",
+    "is_submission",
     "may_speak_for",
     "why_not_add_step",
     "why_not_begin",
