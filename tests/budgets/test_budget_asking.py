@@ -173,7 +173,7 @@ def test_a_message_has_one_category_so_only_the_longest_counts(cast: Cast) -> No
 
 @pytest.mark.parametrize(
     ("times", "stored"),
-    [(5, "5.00"), (Fraction(7, 10), "0.70"), (Fraction(1, 900), "0.01"), (times_in(0), "7.00")],
+    [(5, "5.00"), (Fraction(7, 10), "0.70"), (Fraction(1, 900), "0.01"), (times_in(3), "1.00")],
 )
 def test_how_often_is_kept_to_a_hundredth(cast: Cast, times: Fraction | int, stored: str) -> None:
     assert an_ask(cast, times_per_week=times).times_per_week == Decimal(stored)

@@ -207,6 +207,8 @@ def test_everything_stands_in_the_record(cast: Cast) -> None:
     make_problem(finding=a_finding(cast), actor=cast.clerk, now=NOW)
     told = kinds_since(before)
     assert sorted(told) == [
+        "asked.added",
+        "call.planned",
         "check_list.made",
         "place.added",
         "problem.found",

@@ -46,6 +46,7 @@ def test_the_record_tells_the_whole_way(cast: Cast) -> None:
     made.settled(cast, running)
     assert kinds_since(before) == [
         "gate.asking_started",
+        "asked.added",
         "consultation.started",
         "consultation.sheet_received",
         "consultation.sheet_received",

@@ -63,5 +63,8 @@ def week_of(day: date) -> date:
 
 
 def times_in(days: int) -> Fraction:
-    """How often a week something is asked that is asked once in so many days."""
-    return Fraction(7, max(days, 1))
+    """How often a week something is asked that is asked once in so many days.
+
+    Asked once in three days it is still asked once in that week.
+    """
+    return Fraction(7, max(days, 7))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.budgets.actions import ask_more, call_on_all, end_asking
+from qunce.domain.budgets.estimates import times_in
+from qunce.domain.budgets.states import Asks, CallKind
 from qunce.domain.checks.models import (
     CheckItem,
     CheckList,
@@ -50,9 +54,50 @@ register("count.noted", gettext_noop("Number of a day noted"))
 register("count.corrected", gettext_noop("Number of a day corrected"))
 
 
+FIELDS_OF_A_DAY = 2
+"""What is filled in to note a number: the day and the number."""
+
+
 def _refuse(reasons: list[Refusal]) -> None:
     if reasons:
         raise Refused(reasons)
+
+
+def _call_on_units(begun: Round, places: Sequence[Place], actor: Post, now: datetime) -> None:
+    """The round comes to each unit once, however many places of it are looked at."""
+    units = list({place.unit_id: place.unit for place in places}.values())
+    call_on_all(
+        units=units,
+        kind=CallKind.CHECK,
+        on=begun.starts_on,
+        what=begun.ref,
+        actor=actor,
+        now=now,
+    )
+
+
+def _ask_of_levels(
+    begun: Round, places: Sequence[Place], beyond: str, actor: Post, now: datetime
+) -> None:
+    """The level is asked what the unit of it with the most places is asked."""
+    items = begun.check_list.items.count()
+    most: Counter[str] = Counter()
+    for unit, number in Counter(place.unit for place in places).items():
+        most[unit.kind] = max(most[unit.kind], number)
+    for level, number in sorted(most.items()):
+        ask_more(
+            asks=Asks.ROUND,
+            town=begun.check_list.town,
+            level=level,
+            fields=items * number,
+            times_per_week=times_in((begun.due_on - begun.starts_on).days + 1),
+            subject=begun.ref,
+            begins_on=begun.starts_on,
+            until=begun.due_on + timedelta(days=1),
+            reason=beyond,
+            actor=actor,
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -103,7 +148,10 @@ def make_check_list(
 
 @transaction.atomic
 def close_check_list(*, check_list: CheckList, actor: Post, now: datetime) -> None:
-    """No further round begins; what was found stays.  ``check_list.closed``."""
+    """No further round begins, nothing of it is asked; what was found stays.
+
+    Recorded as ``check_list.closed``.
+    """
     _refuse(why_not_set_up(actor, check_list.town))
     closed = CheckList.objects.filter(pk=check_list.pk, closed_at__isnull=True)
     if closed.update(closed_at=now) != 1:
@@ -113,6 +161,8 @@ def close_check_list(*, check_list: CheckList, actor: Post, now: datetime) -> No
                 gettext_noop("This list is closed. Make a new one to go round again."),
             )
         )
+    for round_ in check_list.rounds.all():
+        end_asking(subject=round_.ref, actor=actor.ref, now=now)
     append(kind="check_list.closed", actor=actor.ref, subject=check_list.ref, facts={}, now=now)
 
 
@@ -125,8 +175,14 @@ def start_round(
     due_on: date,
     actor: Post,
     now: datetime,
+    beyond: str = "",
 ) -> Round:
-    """Each of ``places`` has to be looked at between the two days.  ``round.started``."""
+    """Each of ``places`` has to be looked at between the two days.  ``round.started``.
+
+    It is one check of each unit in which a place lies, and its questions are asked of those units'
+    levels.  Refuses a check beyond the month's limit, and questions beyond the form budget unless
+    ``beyond`` says why.
+    """
     current = CheckList.objects.select_related("town").get(pk=check_list.pk)
     _refuse(
         why_not_set_up(actor, current.town)
@@ -136,6 +192,8 @@ def start_round(
         check_list=current, starts_on=starts_on, due_on=due_on, made_by=actor, made_at=now
     )
     Stop.objects.bulk_create(Stop(round=begun, place=place) for place in dict.fromkeys(places))
+    _call_on_units(begun, list(dict.fromkeys(places)), actor, now)
+    _ask_of_levels(begun, list(dict.fromkeys(places)), beyond, actor, now)
     append(
         kind="round.started",
         actor=actor.ref,
@@ -231,8 +289,12 @@ def add_series(
     starts_on: date,
     actor: Post,
     now: datetime,
+    beyond: str = "",
 ) -> Series:
-    """``unit`` counts this number every day from ``starts_on`` on.  ``series.made``."""
+    """``unit`` counts this number every day from ``starts_on`` on.  ``series.made``.
+
+    Refuses one more number than the form budget allows, unless ``beyond`` says why.
+    """
     reasons = why_not_set_up(actor, unit)
     if not name.strip():
         reasons.append(
@@ -261,6 +323,19 @@ def add_series(
         made_by=actor,
         made_at=now,
     )
+    ask_more(
+        asks=Asks.SERIES,
+        town=actor.unit,
+        level=unit.kind,
+        unit=unit,
+        fields=FIELDS_OF_A_DAY,
+        times_per_week=5 if workdays_only else 7,
+        subject=series.ref,
+        begins_on=starts_on,
+        reason=beyond,
+        actor=actor,
+        now=now,
+    )
     append(
         kind="series.made",
         actor=actor.ref,
@@ -279,6 +354,7 @@ def close_series(*, series: Series, actor: Post, now: datetime) -> None:
         raise Refused(
             Refusal("series_closed", gettext_noop("These numbers are no longer counted."))
         )
+    end_asking(subject=series.ref, actor=actor.ref, now=now)
     append(kind="series.closed", actor=actor.ref, subject=series.ref, facts={}, now=now)
 
 

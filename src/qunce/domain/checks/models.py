@@ -92,6 +92,10 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"{self.check_list} {self.starts_on}"
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("round", str(self.pk), str(self))
+
 
 class Stop(models.Model):
     """One place of a round: looked at or not yet."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from qunce.domain.budgets.actions import ask_more, end_asking
+from qunce.domain.budgets.states import RESIDENT, Asks
 from qunce.domain.matters.models import Category, Dispatch, Question
 from qunce.domain.matters.rules import why_not_close_categories
 from qunce.domain.organisations.models import Unit
@@ -29,11 +31,14 @@ def add_category(
     actor: Ref,
     now: datetime,
     questions: Iterable[Mapping[str, Any]] = (),
+    beyond: str = "",
     **words: Any,
 ) -> Category:
     """A category can be chosen; ``words`` and ``questions`` are fields of the two models.
 
-    Refuses a code that is taken.  Recorded as ``category.added``.
+    Its questions are asked of residents, each time one says something about it.  Recorded as
+    ``category.added``.  Refuses a code that is taken, and questions beyond the form budget of
+    residents unless ``beyond`` says why.
     """
     if Category.objects.filter(code=code).exists():
         raise Refused(
@@ -45,10 +50,23 @@ def add_category(
             )
         )
     category = Category.objects.create(code=code, name=name, **words)
-    Question.objects.bulk_create(
-        Question(category=category, **{"place": place, **asked})
-        for place, asked in enumerate(questions, start=1)
+    asked = Question.objects.bulk_create(
+        Question(category=category, **{"place": place, **one})
+        for place, one in enumerate(questions, start=1)
     )
+    top = Unit.objects.filter(parent__isnull=True).first() if asked else None
+    if top is not None:  # before there are units nobody is asked
+        ask_more(
+            asks=Asks.CATEGORY,
+            town=top,
+            level=RESIDENT,
+            fields=len(asked),
+            times_per_week=1,
+            subject=Ref("category", str(category.pk), name),
+            reason=beyond,
+            actor=actor,
+            now=now,
+        )
     append(
         kind="category.added",
         actor=actor,
@@ -61,15 +79,17 @@ def add_category(
 
 @transaction.atomic
 def close_category(*, category: Category, unit: Unit, actor: Ref, now: datetime) -> None:
-    """Nobody can choose the category any more; what has it keeps it.  ``category.closed``.
+    """Nobody can choose the category any more or is asked its questions; what has it keeps it.
 
     ``unit``: whose office closes it.  Refuses one below the top, as every town chooses from it.
+    Recorded as ``category.closed``.
     """
     if reasons := why_not_close_categories(unit):
         raise Refused(reasons)
     closed = Category.objects.filter(pk=category.pk, closed_at__isnull=True).update(closed_at=now)
     if closed != 1:
         raise Refused(Refusal("category_closed", gettext_noop("This category is already closed.")))
+    end_asking(subject=Ref("category", str(category.pk), category.name), actor=actor, now=now)
     append(
         kind="category.closed",
         actor=actor,

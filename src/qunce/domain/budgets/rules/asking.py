@@ -82,9 +82,9 @@ def why_not_ask(together: Load, budget: Allowed, *, reason: str) -> list[Refusal
         Refusal(
             "beyond_form_budget",
             gettext_noop(
-                "With this, each of them would be asked %(fields)d fields and %(minutes)d minutes "
-                "a week; the budget is %(most_fields)d fields and %(most_minutes)d minutes. Ask "
-                "less, end something else, or give a reason, which everybody can read."
+                "With this, each of them would have %(fields)d fields a week to fill in and need "
+                "%(minutes)d minutes; the budget is %(most_fields)d fields and %(most_minutes)d "
+                "minutes. Ask less, end something else, or give a reason, which everybody can read."
             ),
             {
                 "fields": round(together.fields),

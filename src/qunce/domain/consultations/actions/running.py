@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.budgets.actions import ask_longer, ask_more, end_asking
+from qunce.domain.budgets.estimates import times_in
+from qunce.domain.budgets.states import RESIDENT, Asks
 from qunce.domain.consultations.actions.acting import (
     as_it_is,
     changed_meanwhile,
@@ -50,15 +53,26 @@ PASSED, NOT_PASSED, BROKEN_OFF, OVERTAKEN = "passed", "not_passed", "broken_off"
 """How a consultation ends; overtaken: its gate was opened by a higher post meanwhile."""
 
 
+OWN_WORDS = 1
+"""Beside the questions everybody can say something in words of their own."""
+
+
 @transaction.atomic
 def start(
-    *, consultation: Consultation, opens_on: date, closes_on: date, actor: Post, now: datetime
+    *,
+    consultation: Consultation,
+    opens_on: date,
+    closes_on: date,
+    actor: Post,
+    now: datetime,
+    beyond: str = "",
 ) -> Consultation:
     """People can answer from ``opens_on`` to the end of ``closes_on``; the wording is fixed.
 
     The gate's round begins in the same transaction with the hash of the wording.  Recorded as
     ``gate.asking_started`` and ``consultation.started``.  Refuses with everything that is missing,
-    the gate's reasons among it (too few days, people asked already).
+    the gate's reasons among it (too few days, people asked already), and what is asked beyond the
+    form budget of residents, unless ``beyond`` says why.
     """
     draft = as_it_is(pk=consultation.pk)
     paragraphs, questions = list(draft.paragraphs.all()), list(draft.questions.all())
@@ -93,6 +107,19 @@ def start(
         closes_on=closes_on,
         started_at=now,
     )
+    ask_more(
+        asks=Asks.CONSULTATION,
+        town=draft.unit,
+        level=RESIDENT,
+        fields=len(questions) + OWN_WORDS,
+        times_per_week=times_in((closes_on - opens_on).days + 1),
+        subject=draft.ref,
+        begins_on=opens_on,
+        until=closes_on + timedelta(days=1),
+        reason=beyond,
+        actor=actor,
+        now=now,
+    )
     keep(
         kind="consultation.started",
         consultation=draft,
@@ -119,6 +146,7 @@ def extend(
     before = current.closes_on
     gates.extend_asking(asking=_round(current), closes_on=closes_on, actor=actor, now=now)
     move(consultation=current, closes_on=closes_on)
+    ask_longer(subject=current.ref, until=closes_on + timedelta(days=1))
     keep(
         kind="consultation.extended",
         consultation=current,
@@ -224,6 +252,7 @@ def break_off(
 def end_now(*, current: Consultation, how: str, by: Ref, now: datetime) -> None:
     """The running consultation has ended; part of another act."""
     move(consultation=current, state=ConsultationState.ENDED, ended_at=now)
+    end_asking(subject=current.ref, actor=by, now=now)
     facts: dict[str, JSON] = {"how": how}
     keep(kind="consultation.ended", consultation=current, actor=by, facts=facts, now=now)
 
