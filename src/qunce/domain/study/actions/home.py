@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import QuerySet
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Campaign
@@ -90,6 +90,7 @@ def member_leaves(*, member: Member, actor: Post, now: datetime) -> None:
     """
     current = _member(member)
     refuse(reasons=why_not_keep_members(actor, current.unit))
+    _alone_with(DeliveryRound.objects.filter(unit=current.unit))
     Delivery.objects.filter(member=current).delete()
     Member.objects.filter(pk=current.pk).delete()
 
@@ -103,6 +104,7 @@ def members_go_on(*, unit: Unit, successor: Unit | None) -> int:
     successor is, gets the old unit's code behind.  Gives how many went on or were deleted.
     """
     members = Member.objects.filter(unit=unit)
+    _alone_with(DeliveryRound.objects.filter(unit=unit))
     if successor is None:
         Delivery.objects.filter(member__in=members).delete()
         gone, _by_model = members.delete()
@@ -231,29 +233,22 @@ def make_delivery(
 
     *What cannot be inferred.*  Which member of the round it was.  A delivery holds no day, no
     instant, not whether anything was said, and no number of a message; no message holds a member
-    or a round.  The order of writing does not tell either: each delivery of the round is written
-    anew in one statement, whichever was brought, so all have the same transaction number and
-    stand in the file in the same order as before.  No entry of the record, no notice and no
+    or a round.  The order of writing does not tell either: every delivery of the round is taken out
+    and put in again in the same order, whichever was brought, so all have the same transaction
+    number and none stands apart.  No entry of the record, no notice and no
     address tells that something was brought.
 
     *What this does not hide.*  Two copies of the database, one from before and one from after, or
     PostgreSQL's log of writes and the rows it has not yet swept away, show which delivery changed
     in between.  Who can read those can read the unit's list as well.
     """
-    unit_pk = DeliveryRound.objects.select_for_update().get(pk=delivery.round_id).unit_id
-    current = (
-        Delivery.objects.select_related("round__unit", "round__campaign__unit")
-        .filter(pk=delivery.pk, round__unit=unit_pk)
-        .first()
-    )
-    if current is None:
-        raise changed_meanwhile()
+    current = _delivery(delivery)
     unit = current.round.unit
     today = today_of(now=now)
     said = cleaned(said)
     refuse(reasons=why_not_keep_members(actor, unit))
     refuse(reasons=rules.why_not_bring(current, done_on=done_on, way=way, said=said, today=today))
-    _note_brought(current, monday=rules.monday_of(done_on), way=way)
+    _write_anew(current, made=False, done_on=rules.monday_of(done_on), way=way)
     first_day = max(rules.monday_of(done_on), today_of(now=current.round.made_at))
     DeliveryRound.objects.filter(pk=current.round_id, brought_on__isnull=True).update(
         brought_on=first_day
@@ -277,18 +272,28 @@ def make_delivery(
     return received.voice
 
 
-def _note_brought(delivery: Delivery, *, monday: date, way: str) -> None:
-    """One statement that writes every row of the round, so that none stands out by its writing."""
-    this = When(pk=delivery.pk, then=Value(monday))
-    unmade = Delivery.objects.filter(pk=delivery.pk, done_on__isnull=True)
-    written = Delivery.objects.filter(
-        round=delivery.round_id, round__in=unmade.values("round")
-    ).update(
-        done_on=Case(this, default=F("done_on")),
-        way=Case(When(pk=delivery.pk, then=Value(way)), default=F("way")),
-    )
-    if written == 0:
+def _write_anew(delivery: Delivery, *, made: bool, **changes: object) -> None:
+    """``delivery`` is changed, and every row of its round is taken out and put in again.
+
+    Not an update: PostgreSQL leaves a row whose index entries do not change near its old place
+    and moves the one that was brought, so that the order of the file would tell which it was.
+    ``made`` guards: whether it is brought must still be as it was read.
+    """
+    rows = list(Delivery.objects.filter(round=delivery.round_id).order_by("pk"))
+    as_read = Delivery.objects.filter(pk=delivery.pk, done_on__isnull=not made)
+    if as_read.delete()[0] != 1:
         raise changed_meanwhile()
+    Delivery.objects.filter(round=delivery.round_id).delete()
+    for row in rows:
+        if row.pk == delivery.pk:
+            for name, value in changes.items():
+                setattr(row, name, value)
+    Delivery.objects.bulk_create(rows)
+
+
+def _alone_with(rounds: QuerySet[DeliveryRound]) -> list[int]:
+    """Numbers of ``rounds``, whose deliveries nobody else writes until this transaction ends."""
+    return [one.pk for one in rounds.select_for_update().order_by("pk")]
 
 
 @transaction.atomic
@@ -297,15 +302,12 @@ def take_back_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> Non
 
     Not recorded, and written like :func:`make_delivery`, all rows of the round at once.
     """
-    DeliveryRound.objects.select_for_update().get(pk=delivery.round_id)
-    current = Delivery.objects.select_related("round__unit").get(pk=delivery.pk)
+    current = _delivery(delivery)
     refuse(reasons=why_not_keep_members(actor, current.round.unit))
     other = Delivery.objects.filter(member=current.member_id).exclude(pk=current.pk).to_bring()
     if current.done_on is None or other.exists():
         raise changed_meanwhile()
-    Delivery.objects.filter(round=current.round_id).update(
-        done_on=Case(When(pk=current.pk, then=Value(None)), default=F("done_on"))
-    )
+    _write_anew(current, made=True, done_on=None)
     if not Delivery.objects.filter(round=current.round_id, done_on__isnull=False).exists():
         DeliveryRound.objects.filter(pk=current.round_id).update(brought_on=None)
 
@@ -313,9 +315,7 @@ def take_back_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> Non
 @transaction.atomic
 def call_off_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> None:
     """They would rather not this time: it is deleted, without a word why.  Not recorded."""
-    current = Delivery.objects.select_related("round__unit").filter(pk=delivery.pk).first()
-    if current is None:
-        raise changed_meanwhile()
+    current = _delivery(delivery)
     refuse(reasons=why_not_keep_members(actor, current.round.unit))
     if Delivery.objects.filter(pk=current.pk).to_bring().delete()[0] != 1:
         raise changed_meanwhile()
@@ -333,6 +333,16 @@ def forget_old_deliveries(*, now: datetime, limit: int) -> int:
         pk__in=list(old.values_list("pk", flat=True))
     ).delete()
     return gone
+
+
+def _delivery(delivery: Delivery) -> Delivery:
+    """The delivery as it is now, and its round ours alone; refuses one that is no more."""
+    _alone_with(DeliveryRound.objects.filter(pk=delivery.round_id))
+    deliveries = Delivery.objects.select_related("round__unit", "round__campaign__unit")
+    found = deliveries.filter(pk=delivery.pk).first()
+    if found is None:
+        raise changed_meanwhile()
+    return found
 
 
 def _member(member: Member) -> Member:
