@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from qunce.domain.limits import actions as limits
 from qunce.domain.limits.queries import spent
@@ -26,6 +27,7 @@ from qunce.web.shell.words import add_refusals
 KEPT_FOR = timedelta(days=30)
 """How long a number is remembered: longer than a phone keeps what it could not send."""
 _NUMBER = re.compile(r"[0-9a-f]{32}")
+_LINE = re.compile(r"[a-z]{1,20}-\d{1,18}")
 
 
 class _Twice(Exception):
@@ -33,6 +35,7 @@ class _Twice(Exception):
 
 
 @login_required
+@sensitive_post_parameters()
 def record(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
     """The step is taken and the line says so; refused, the form comes back with what was typed.
 
@@ -45,24 +48,20 @@ def record(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
         return redirect(f"{reverse('office:week')}?open={kind}-{pk}-{act}#line-{kind}-{pk}")
     key = _key(request, me)
     if key and spent([key], clock.now()):
-        return _told(request, Recorded(f"{kind}-{pk}", "", _("This was recorded already.")))
-    row = found.own(me, pk)
+        return _told(request, _twice(request))
+    row = found.own(me, pk, request.POST)
     step = found.step(row, me, act, request.POST)
     step.once = request.POST.get("once") or step.once
-    title = found.title(row)
     if step.form.is_valid():
         try:
             _once(key, found, row, step, me)
         except _Twice:
-            done = _("This was recorded already.")
-            return _told(request, Recorded(f"{kind}-{pk}", title, done))
+            return _told(request, _twice(request))
         except Refused as refused:
             add_refusals(step.form, refused)
-            row = _as_now(found, me, row)
+            row = _as_now(request, found, me, row)
         else:
-            undo = found.undo(act)
-            back = found.address(pk, undo) if undo else ""
-            return _told(request, Recorded(f"{kind}-{pk}", title, step.label, back), act)
+            return _done(request, found, row, step, me)
     return _again(request, found, row, step, me)
 
 
@@ -83,19 +82,40 @@ def _once(key: str, kind: Kind, row: Any, step: Step, me: Me) -> None:
     kind.do(row, step.code, step.form, me, now)
 
 
-def _as_now(kind: Kind, me: Me, row: Any) -> Any:
-    """The row after a refusal: somebody else may have been faster."""
+def _as_now(request: HttpRequest, kind: Kind, me: Me, row: Any) -> Any:
+    """The row after a step or a refusal: it may have moved on."""
     try:
-        return kind.own(me, row.pk)
+        return kind.own(me, kind.number(row), request.POST)
     except Http404:
         return row
 
 
-def _told(request: HttpRequest, recorded: Recorded, act: str = "") -> HttpResponse:
+def _done(request: HttpRequest, kind: Kind, row: Any, step: Step, me: Me) -> HttpResponse:
+    if step.code in kind.undoes and request.htmx:  # type: ignore[attr-defined]
+        line = kind.line(_as_now(request, kind, me, row), me)
+        return render(request, "office/week/_line.html", {"line": line})
+    undo = kind.undo(step.code)
+    recorded = Recorded(
+        name=kind.name(row),
+        title=kind.title(row),
+        done=step.label,
+        undo=kind.address(kind.number(row), undo) if undo else "",
+        hidden=kind.hidden(row),
+        also=kind.also(row, step.code, me) if request.htmx else [],  # type: ignore[attr-defined]
+    )
+    return _told(request, recorded, _("Recorded: %(step)s.") % {"step": step.label})
+
+
+def _twice(request: HttpRequest) -> Recorded:
+    line = request.POST.get("line", "")
+    name = line if _LINE.fullmatch(line) else ""
+    return Recorded(name, "", _("This was recorded already."))
+
+
+def _told(request: HttpRequest, recorded: Recorded, words: str = "") -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "office/week/_recorded.html", {"recorded": recorded})
-    words = _("Recorded: %(step)s.") % {"step": recorded.done} if act else str(recorded.done)
-    messages.success(request, f"{words} {recorded.title}".strip())
+    messages.success(request, f"{words or recorded.done} {recorded.title}".strip())
     return redirect("office:week")
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from qunce.domain.duties.standings import Row
 from qunce.domain.problems.models import Asking, Problem
+from qunce.domain.study.models import Delivery, PlanStep
 from qunce.domain.voices.models import Voice
 from qunce.web.office.week.lines import Kind
 from qunce.web.office.week.matters import Askings, Messages, Problems
+from qunce.web.office.week.owed import Deliveries, Duties, PlanSteps
 
 KINDS: dict[type, Kind] = {
+    Row: Duties(),
+    PlanStep: PlanSteps(),
     Voice: Messages(),
     Problem: Problems(),
+    Delivery: Deliveries(),
     Asking: Askings(),
 }
 BY_CODE: dict[str, Kind] = {kind.code: kind for kind in KINDS.values()}

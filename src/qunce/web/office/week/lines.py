@@ -58,16 +58,12 @@ class Step:
 class Line:
     """One line; ``row`` is what its template shows."""
 
-    kind: str
-    pk: int
+    name: str
     template: str
     row: Any
     title: str
     steps: list[Step] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}-{self.pk}"
+    hidden: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,9 @@ class Recorded:
     done: str | Promise
     undo: str = ""
     """Where it can be taken back, if it can."""
+    hidden: Mapping[str, Any] = field(default_factory=dict)
+    also: list[Line] = field(default_factory=list)
+    """Other lines that were done by the same fact, as they are now."""
     once: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -87,13 +86,31 @@ class Kind:
 
     code = ""
     template = ""
+    undoes: tuple[str, ...] = ()
+    """Steps that take another back."""
 
-    def own(self, me: Me, pk: int) -> Any:
+    def own(self, me: Me, pk: int, sent: Mapping[str, Any]) -> Any:
         """The row, if ``me`` sees it; not yours and not there look alike."""
         raise Http404
 
+    def hidden(self, row: Any) -> Mapping[str, Any]:
+        """What travels with a form because the address does not say it."""
+        return {}
+
+    def also(self, row: Any, act: str, me: Me) -> list[Line]:
+        """Other lines that the step has completed as well."""
+        return []
+
+    def number(self, row: Any) -> int:
+        """What stands in the address of its steps."""
+        return int(row.pk)
+
     def title(self, row: Any) -> str:
         return str(row)
+
+    def name(self, row: Any) -> str:
+        """What the line is called on the page."""
+        return f"{self.code}-{self.number(row)}"
 
     def offered(self, row: Any, me: Me) -> list[str]:
         """Codes of the steps that may be taken now, the likeliest first."""
@@ -116,7 +133,7 @@ class Kind:
         codes = self.offered(row, me)
         if bound is not None and bound.code not in codes:
             codes = [bound.code, *codes]
-        line = Line(self.code, row.pk, self.template, row, self.title(row))
+        line = Line(self.name(row), self.template, row, self.title(row), hidden=self.hidden(row))
         for code in codes:
             step = bound if bound is not None and bound.code == code else self.step(row, me, code)
             step.open = step is bound or code == asked

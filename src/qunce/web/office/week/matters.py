@@ -37,7 +37,7 @@ class Messages(Kind):
     }
     """What needs no list of units: sorting and reviewing are done on the message's own page."""
 
-    def own(self, me: Me, pk: int) -> Voice:
+    def own(self, me: Me, pk: int, sent: Mapping[str, Any]) -> Voice:
         seen = Voice.objects.visible_to(me.post, on=me.today).select_related(*VOICE_WITH)
         return get_object_or_404(seen, pk=pk)
 
@@ -75,7 +75,7 @@ class Problems(Kind):
         ProblemState.NOT_NOW: ("take-up",),
     }
 
-    def own(self, me: Me, pk: int) -> Problem:
+    def own(self, me: Me, pk: int, sent: Mapping[str, Any]) -> Problem:
         seen = Problem.objects.visible_to(me.post, on=me.today).select_related(*PROBLEM_WITH)
         return get_object_or_404(seen, pk=pk)
 
@@ -113,7 +113,7 @@ class Askings(Kind):
     code = "asking"
     template = "office/week/_asking.html"
 
-    def own(self, me: Me, pk: int) -> Asking:
+    def own(self, me: Me, pk: int, sent: Mapping[str, Any]) -> Asking:
         seen = Problem.objects.visible_to(me.post, on=me.today).order_by().values("pk")
         askings = Asking.objects.filter(problem__in=seen)
         return get_object_or_404(askings.select_related("problem__unit", "draw"), pk=pk)

@@ -51,24 +51,25 @@ def page(
 
     context: dict[str, Any] = {
         "week": found,
-        "messages_waiting": lines(found.messages),
+        "due": [*lines(found.due), *lines(found.steps)],
+        "said": lines(found.messages),
         "stuck": lines(found.problems),
-        "to_ask": lines(found.askings),
+        "visit": [*lines(found.deliveries), *lines(found.askings)],
         "hears": me.post.role not in LOOK_ONLY,
         "aside": None,
     }
     if refused is not None:
         kind, row, step = refused
-        if f"{kind.code}-{row.pk}" not in shown:  # nothing typed is lost
+        if kind.name(row) not in shown:  # nothing typed is lost
             context["aside"] = kind.line(row, me, bound=step)
     return render(request, "office/week/week.html", context)
 
 
 def _line(me: Me, row: Any, asked: str, refused: tuple[Kind, Any, Step] | None) -> Line:
     kind = KINDS[type(row)]
-    name = f"{kind.code}-{row.pk}"
+    name = kind.name(row)
     act = asked.removeprefix(f"{name}-") if asked.startswith(f"{name}-") else ""
     bound = None
-    if refused is not None and refused[0] is kind and refused[1].pk == row.pk:
+    if refused is not None and refused[0] is kind and kind.name(refused[1]) == name:
         bound = refused[2]
     return kind.line(row, me, act, bound)
