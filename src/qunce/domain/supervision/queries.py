@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
 
 from qunce.domain.accounts.models import Holding, Post
 from qunce.domain.accounts.queries import vacant_posts
@@ -18,6 +18,7 @@ from qunce.domain.organisations.states import UnitKind
 from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import IN_WORK, ProblemState
 from qunce.domain.supervision.models import FollowUp, Group, Visit
+from qunce.domain.supervision.querysets import of_post
 from qunce.domain.supervision.states import QUIET_DAYS, VisitState
 from qunce.domain.voices.models import Clock, Voice
 from qunce.domain.voices.states import ClockState
@@ -70,8 +71,13 @@ class Needs:
 
 def groups_seen(post: Post | None, on: date) -> list[Group]:
     """The groups there are that ``post`` may read, one's own first; one statement."""
+    if post is None:
+        return []
     groups = Group.objects.in_being().visible_to(post, on=on)
-    return list(groups.select_related("area", "town", "leader__unit"))
+    own = Case(When(of_post(post), then=0), default=1)
+    return list(
+        groups.select_related("area", "town", "leader__unit").order_by(own, "area__name", "pk")
+    )
 
 
 def units_of(area_id: int | None, on: date) -> list[Unit]:
@@ -253,15 +259,32 @@ def _visits(found: Mapping[int, Needs], today: date) -> None:
             needs.next = visit
 
 
-def visits_planned(group: Group) -> list[Visit]:
-    """What the group has planned, the nearest first; one statement."""
-    return list(Visit.objects.planned().filter(group=group).select_related("unit"))
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Where a group goes, the nearest day first, and where it was, the latest first."""
+
+    planned: list[Visit] = field(default_factory=list)
+    made: list[Visit] = field(default_factory=list)
 
 
-def visits_made(group: Group, limit: int = 20) -> list[Visit]:
-    """Where the group was, the latest first; one statement."""
-    made = Visit.objects.made().filter(group=group).select_related("unit")
-    return list(made.order_by("-made_on", "-pk")[:limit])
+def visits_of(group: Group | None, most_made: int) -> Visits:
+    """What ``group`` has planned, and its latest visits; one statement.
+
+    Planned ones are few: each takes one of the calls the county allows.
+    """
+    if group is None:
+        return Visits()
+    visits = Visit.objects.filter(group=group).exclude(state=VisitState.CALLED_OFF)
+    shown = visits.select_related("unit").order_by("-state", "-planned_on", "-pk")
+    rows = list(shown[: most_made + 100])
+    planned = [one for one in rows if one.state == VisitState.PLANNED]
+    made = [one for one in rows if one.state == VisitState.MADE]
+    return Visits(planned[::-1], made[:most_made])
+
+
+def acts_for(post: Post | None, group: Group) -> bool:
+    """Whether ``post`` acts for ``group``; one statement."""
+    return Group.objects.of(post).filter(pk=group.pk).exists()
 
 
 def follow_ups_open(group: Group) -> list[FollowUp]:

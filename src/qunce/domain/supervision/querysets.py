@@ -34,13 +34,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
         Of groups that have ended as well, so that they can be read.
         """
-        return self.none() if post is None else self.filter(acts_for(post))
+        return self.none() if post is None else self.filter(of_post(post))
 
     def visible_to(self, post: Post | None, *, on: date) -> Self:
         """One's own groups; the office and officials see those of their town and below."""
         if post is None:
             return self.none()
-        seen = acts_for(post)
+        seen = of_post(post)
         if post.role in TOWN_WIDE:
             seen |= Q(town__in=Unit.objects.within(post.unit).order_by().values("pk"))
         return self.filter(seen)
@@ -51,7 +51,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """The group, the visited unit, and the office and officials above it."""
         if post is None:
             return self.none()
-        seen = Q(unit=post.unit) | acts_for(post, "group__")
+        seen = Q(unit=post.unit) | of_post(post, "group__")
         if post.role in TOWN_WIDE:
             seen |= Q(unit__in=Unit.objects.within(post.unit).order_by().values("pk"))
         return self.filter(seen)
@@ -68,7 +68,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(done_at__isnull=True)
 
 
-def acts_for(post: Post, at: str = "") -> Q:
+def of_post(post: Post, at: str = "") -> Q:
     """The groups of ``post``; ``at`` leads from the rows that are asked to their group.
 
     Members by a list of numbers, not by a join: a row is never there twice.

@@ -10,6 +10,7 @@ from django.conf import settings
 from qunce.domain.accounts.models import Post
 from qunce.domain.supervision import rules
 from qunce.domain.supervision.models import Finding, Group, Visit
+from qunce.domain.supervision.queries import acts_for
 from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -23,11 +24,6 @@ def refuse(*reasons: Iterable[Refusal]) -> None:
 
 def day(now: datetime) -> date:
     return day_of(now, settings.TIME_ZONE)
-
-
-def acts(post: Post | None, group: Group) -> bool:
-    """Whether ``post`` acts for ``group``."""
-    return Group.objects.of(post).filter(pk=group.pk).exists()
 
 
 def read_group(group: Group) -> Group:
@@ -48,7 +44,7 @@ def read_visit(visit: Visit, actor: Post, now: datetime) -> Visit:
 def read_for_group(visit: Visit, actor: Post, now: datetime) -> Visit:
     """The same for who acts for the group; refuses everybody else."""
     current = read_visit(visit, actor, now)
-    refuse(rules.why_not_act(actor, current.group, acts=acts(actor, current.group)))
+    refuse(rules.why_not_act(actor, current.group, acts=acts_for(actor, current.group)))
     return current
 
 

@@ -12,9 +12,9 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
-from qunce.domain.supervision.actions.changing import acts, day, read_group, refuse
+from qunce.domain.supervision.actions.changing import day, read_group, refuse
 from qunce.domain.supervision.models import Group
-from qunce.domain.supervision.queries import stuck_problems, units_of
+from qunce.domain.supervision.queries import acts_for, stuck_problems, units_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 register("guidance.reminded", gettext_noop("Guidance group reminded of a problem"))
@@ -28,7 +28,7 @@ def remind_of_problem(*, group: Group, problem: Problem, actor: Post, now: datet
     """
     today = day(now)
     current = read_group(group)
-    refuse(rules.why_not_act(actor, current, acts=acts(actor, current)))
+    refuse(rules.why_not_act(actor, current, acts=acts_for(actor, current)))
     stuck = stuck_problems(actor, units_of(current.area_id, today), today)
     found = stuck.filter(pk=problem.pk).select_related("responsible__unit", "leader__unit").first()
     if found is None:

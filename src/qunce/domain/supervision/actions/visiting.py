@@ -19,7 +19,6 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
 from qunce.domain.supervision.actions.changing import (
-    acts,
     day,
     read_for_group,
     read_group,
@@ -27,7 +26,7 @@ from qunce.domain.supervision.actions.changing import (
     refuse,
 )
 from qunce.domain.supervision.models import Finding, Group, Remark, Visit
-from qunce.domain.supervision.queries import month_with_room, staff_of
+from qunce.domain.supervision.queries import acts_for, month_with_room, staff_of
 from qunce.domain.supervision.states import VisitState
 from qunce.domain.voices.words import cleaned, one_line
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
@@ -57,7 +56,7 @@ def plan_visit(
     """
     current = read_group(group)
     refuse(
-        rules.why_not_act(actor, current, acts=acts(actor, current)),
+        rules.why_not_act(actor, current, acts=acts_for(actor, current)),
         rules.why_not_plan(current, unit, on, day(now)),
     )
     if Visit.objects.planned().filter(group=current, unit=unit, planned_on=on).exists():
