@@ -135,14 +135,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("ended_at__isnull", True),
-                                ("result", ""),
-                                ("state__in", ("planned", "going")),
-                            ),
-                            models.Q(
                                 ("ended_at__isnull", False),
                                 ("state__in", ("finished", "given_up")),
                                 models.Q(("result", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("finished", "given_up")), _negated=True),
+                                ("ended_at__isnull", True),
+                                ("result", ""),
                             ),
                             _connector="OR",
                         ),

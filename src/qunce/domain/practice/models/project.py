@@ -14,6 +14,8 @@ from qunce.domain.practice.querysets import ProjectQuerySet
 from qunce.domain.practice.states import ProjectState, SourceKind
 from qunce.domain.record import Ref
 
+_ENDED = (ProjectState.FINISHED, ProjectState.GIVEN_UP)
+
 
 class Project(models.Model):
     """One thing a unit does for the people it serves, under one post, between two days."""
@@ -69,18 +71,8 @@ class Project(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")), name="project_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=(ProjectState.PLANNED, ProjectState.GOING),
-                    result="",
-                    ended_at__isnull=True,
-                )
-                | (
-                    Q(
-                        state__in=(ProjectState.FINISHED, ProjectState.GIVEN_UP),
-                        ended_at__isnull=False,
-                    )
-                    & ~Q(result="")
-                ),
+                condition=(Q(state__in=_ENDED, ended_at__isnull=False) & ~Q(result=""))
+                | (~Q(state__in=_ENDED) & Q(result="", ended_at__isnull=True)),
                 name="project_ended_says_its_result_or_reason",
             ),
             models.CheckConstraint(

@@ -18,7 +18,9 @@ from qunce.domain.practice.states import (
     OPEN_PROMISES,
     ProjectState,
     PromiseState,
+    SourceKind,
 )
+from qunce.domain.problems.models import Problem
 
 _UNITS = ("unit__parent", "unit__successor", "unit__covered_by")
 
@@ -125,11 +127,15 @@ def seen_project(project: Project, today: date) -> ProjectSeen:
     return ProjectSeen(project, today)
 
 
-def _read_promises() -> QuerySet[Promise]:
-    return Promise.objects.select_related("post__unit", "campaign", "aim", *_UNITS)
+def promise_to_read() -> QuerySet[Promise]:
+    """Promises with everything their page names; one statement."""
+    return Promise.objects.select_related(
+        "post__unit", "campaign", "aim", "judged_by__unit", *_UNITS
+    )
 
 
-def _read_projects() -> QuerySet[Project]:
+def project_to_read() -> QuerySet[Project]:
+    """Projects with their steps and everything their page names; two statements."""
     steps = Prefetch("steps", ProjectStep.objects.order_by("due_on", "id"))
     return Project.objects.select_related(
         "owner__unit", "campaign", "aim", "place", *_UNITS
@@ -138,14 +144,14 @@ def _read_projects() -> QuerySet[Project]:
 
 def promises_of(units: Iterable[Unit], today: date) -> list[PromiseSeen]:
     """Promises of ``units``, what is open first, then by day; one statement."""
-    found = _read_promises().filter(unit__in=[unit.pk for unit in units])
+    found = promise_to_read().filter(unit__in=[unit.pk for unit in units])
     seen = [PromiseSeen(one, today) for one in found]
     return sorted(seen, key=lambda one: (not one.open, one.promise.due_on, one.promise.pk))
 
 
 def projects_of(units: Iterable[Unit], today: date) -> list[ProjectSeen]:
     """Projects of ``units`` with their steps, what is under way first; two statements."""
-    found = _read_projects().filter(unit__in=[unit.pk for unit in units])
+    found = project_to_read().filter(unit__in=[unit.pk for unit in units])
     seen = [ProjectSeen(one, today) for one in found]
     return sorted(seen, key=lambda one: (not one.open, one.project.ends_on, one.project.pk))
 
@@ -174,12 +180,29 @@ def to_judge(post: Post | None, today: date) -> QuerySet[Promise]:
 
 def public_promises(unit: Unit | None = None) -> QuerySet[Promise]:
     """Every promise, in the order of the tree of units and then by day; promises are public."""
-    found = _read_promises()
+    found = promise_to_read()
     if unit is not None:
         found = found.filter(unit__in=Unit.objects.within(unit).order_by().values("pk"))
     return found.order_by("unit__path", "due_on", "id")
 
 
 def units_of() -> QuerySet[Unit]:
-    """Units that promised something, in the order of the tree."""
-    return Unit.objects.filter(pk__in=Promise.objects.order_by().values("unit")).order_by("path")
+    """Units that promised something or have a project, in the order of the tree."""
+    promised = Promise.objects.order_by().values("unit")
+    projects = Project.objects.order_by().values("unit")
+    return Unit.objects.filter(Q(pk__in=promised) | Q(pk__in=projects)).order_by("path")
+
+
+def public_projects(unit: Unit | None = None) -> QuerySet[Project]:
+    """Every project, in the order of the tree of units and then by day; projects are public."""
+    found = project_to_read()
+    if unit is not None:
+        found = found.filter(unit__in=Unit.objects.within(unit).order_by().values("pk"))
+    return found.order_by("unit__path", "ends_on", "id")
+
+
+def source_of(project: Project, post: Post | None, today: date) -> Problem | None:
+    """The problem a project came of, if ``post`` may read it."""
+    if project.source_kind != SourceKind.PROBLEM:
+        return None
+    return Problem.objects.visible_to(post, on=today).filter(pk=project.source_id).first()

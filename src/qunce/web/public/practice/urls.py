@@ -1,7 +1,11 @@
 """Addresses: promises and practice projects, as the public sees them."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from qunce.web.public.practice import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.promises, name="promises"),
+    path("<int:pk>/", views.promise, name="promise"),
+    path("projects/<int:pk>/", views.project, name="project"),
+]

@@ -1,7 +1,10 @@
 """Addresses: what residents say of a promise or a practice project."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from qunce.web.resident.practice import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:kind>/<int:pk>/say/", views.say, name="promise_say"),
+    path("<slug:kind>/<int:pk>/said/", views.said, name="promise_said"),
+]
