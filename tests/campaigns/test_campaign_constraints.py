@@ -59,11 +59,19 @@ BREAKS: list[Break] = [
     ),
     ("action_kind_is_known", lambda made: changed(made.actions.first(), kind="perhaps")),
     ("action_says_something", lambda made: changed(made.actions.first(), text="")),
+    ("action_evidence_is_known", lambda made: changed(made.actions.first(), evidence="a_photo")),
     (
-        "duty_falls_once_on_a_unit",
-        lambda made: again(Duty.objects.filter(action__campaign=made).first()),
+        "draft_line_evidence_is_known_and_chosen",
+        lambda made: changed(_duty_line(made), evidence="session_held", evidence_chosen=False),
     ),
+    ("duty_falls_once_on_a_unit", lambda made: again(_duty(made, of_post=False))),
+    ("lead_falls_once_on_a_post", lambda made: again(_duty(made, of_post=True))),
+    ("lead_has_its_post", lambda made: changed(_duty(made, of_post=True), post=None)),
 ]
+
+
+def _duty(made: Campaign, *, of_post: bool) -> Duty:
+    return Duty.objects.filter(action__campaign=made, of_post=of_post)[0]
 
 
 def _out(made: Campaign) -> dict[str, Any]:

@@ -73,6 +73,12 @@ ACTS: dict[str, tuple[Act, list[str]]] = {
         ),
         ["draft.line_added"],
     ),
+    "choose_evidence": (
+        lambda draft, actor: actions.choose_evidence(
+            draft=draft, chosen={_kept(draft).pk: "problem_listed"}, actor=actor, now=NOW
+        ),
+        ["draft.evidence_chosen"],
+    ),
     "decide_repair": (
         lambda draft, actor: actions.decide_repair(
             repair=draft.repairs.get(), decision="accepted", actor=actor, now=NOW

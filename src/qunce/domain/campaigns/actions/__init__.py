@@ -14,13 +14,11 @@ from qunce.domain.campaigns.actions.deciding import (
     settle_basics,
 )
 from qunce.domain.campaigns.actions.drafting import draft_directive
-from qunce.domain.campaigns.actions.handing_out import answering_post, evidence_of
 from qunce.domain.campaigns.actions.issuing import begin_stage, issue, write_document
 
 __all__ = [
     "add_line",
     "adopt",
-    "answering_post",
     "begin_stage",
     "choose_evidence",
     "choose_template",
@@ -29,7 +27,6 @@ __all__ = [
     "draft_directive",
     "drop_line",
     "edit_line",
-    "evidence_of",
     "issue",
     "restore_line",
     "set_aside",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import LEADING
 from qunce.domain.campaigns.configurations import (
     ActionPlan,
+    EvidencePlan,
     LeadPlan,
     Owner,
     Template,
@@ -87,11 +89,16 @@ class _Wanted:
         self.answering = _Answering(posts)
         self.once: dict[str, set[int]] = {code: set() for code in ONCE}
         """Units of which each of these is asked already."""
+        self.undated: Counter[EvidencePlan] = Counter()
+        """How many duties without a day each line of the policy has to place."""
+        self.placed: Counter[EvidencePlan] = Counter()
 
     def all(self, lines: Sequence[DraftLine]) -> Iterator[_Asked]:
-        for line in lines:
-            if line.kind == LineKind.DUTY:
-                yield self._line(line)
+        duties = [line for line in lines if line.kind == LineKind.DUTY]
+        usual = (self._usual(line) for line in duties if line.due_on is None)
+        self.undated.update(plan for plan in usual if plan is not None)
+        for line in duties:
+            yield self._line(line)
         for plan in self.template.actions:
             asked = self._plan(plan)
             if asked.on or plan.evidence not in ONCE:
@@ -109,7 +116,7 @@ class _Wanted:
             owed_by=line.owed_by,
             owed_to=line.owed_to,
             unit_kinds=line.unit_kinds,
-            due_on=self._due(line, evidence),
+            due_on=self._due(line),
             quote=line.quote,
             start=line.start,
             end=line.end,
@@ -120,15 +127,28 @@ class _Wanted:
             self.once[evidence] |= {unit.pk for unit, _ in on}
         return _Asked(action, on)
 
-    def _due(self, line: DraftLine, evidence: str) -> date:
-        """The directive's day; else the day on which this evidence is usual; else the last."""
+    def _usual(self, line: DraftLine) -> EvidencePlan | None:
+        """What gives ``line`` its usual day, unless the office chose another evidence."""
+        plan = self.template.meant_by(line.text)
+        if plan is None or plan.at is None or plan.evidence != evidence_of(line, self.template):
+            return None
+        return plan
+
+    def _due(self, line: DraftLine) -> date:
+        """The directive's day; else the day on which its evidence is usual; else the last.
+
+        Several without a day that mean the same (four kinds of study session) are spread from the
+        usual day to the end, so that they do not all fall on one.
+        """
         campaign, day = self.campaign, line.due_on
         if day is not None and campaign.starts_on <= day <= campaign.ends_on:
             return day
-        plan = self.template.meant_by(line.text)
-        if day is None and plan is not None and plan.evidence == evidence and plan.at is not None:
-            return day_at(campaign, plan.at)
-        return campaign.ends_on
+        usual = self._usual(line) if day is None else None
+        if usual is None or usual.at is None:
+            return campaign.ends_on
+        share = usual.at + (1 - usual.at) * self.placed[usual] / self.undated[usual]
+        self.placed[usual] += 1
+        return day_at(campaign, share)
 
     def _plan(self, plan: ActionPlan) -> _Asked:
         action = Action(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from qunce.domain.accounts.models import Post
-from qunce.domain.campaigns.actions import answering_post
+from qunce.domain.campaigns.actions.handing_out import answering_post
 from qunce.domain.campaigns.models import Duty
 from qunce.domain.duties.actions.acting import as_it_is, refuse
 from qunce.domain.duties.actions.completing import store
