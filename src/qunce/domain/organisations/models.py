@@ -39,6 +39,13 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Those that are not closed on the day ``on``."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
+    def to_choose(self, kept: int | None = None) -> Self:
+        """Those a list offers: not closed, and ``kept``, which what is edited names already.
+
+        A closing is entered on its day at the earliest, so no day is asked for.
+        """
+        return self.filter(Q(closed_on__isnull=True) | Q(pk=kept))
+
 
 class Unit(models.Model):
     """One organisation: a county, a town, a village, a school, a ward.

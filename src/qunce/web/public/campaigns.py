@@ -21,6 +21,7 @@ from qunce.domain.campaigns.models import Action, Campaign
 from qunce.domain.campaigns.states import LineKind, RepairDecision
 from qunce.domain.consultations.queries import open_to_people
 from qunce.domain.gates.states import GateKind
+from qunce.domain.organisations.queries import leads_to
 from qunce.kernel import clock
 from qunce.web.public.gates import rounds_going_on, shown_gate
 from qunce.web.shell.acting import acting_post
@@ -145,4 +146,5 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     one = get_object_or_404(queries.units_of(found), code=code)
     duties = queries.duties_next_first(found, one, _today())
     page = Paginator(duties, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "public/unit.html", {"campaign": found, "unit": one, "page": page})
+    context = {"campaign": found, "unit": one, "page": page, "goes_on": leads_to(one, _today())}
+    return render(request, "public/unit.html", context)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from qunce.domain.identities.rules import why_not_seal
 from qunce.domain.organisations.models import Place, PlaceQuerySet, Unit
+from qunce.domain.organisations.queries import leads_to
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.voices.actions import receive
 from qunce.domain.voices.rules import why_not_receive
@@ -55,7 +56,11 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Where is it about: the villages first, then schools and offices, then the town as a whole."""
     towns = list(_towns())
     wanted = request.GET.get("town", "")
-    below = Unit.objects.exclude(parent__isnull=True).exclude(pk__in=[one.pk for one in towns])
+    below = (
+        Unit.objects.to_choose()
+        .exclude(parent__isnull=True)
+        .exclude(pk__in=[one.pk for one in towns])
+    )
     if wanted:
         towns = [one for one in towns if one.code == wanted]
         if not towns:
@@ -74,8 +79,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _towns() -> Any:
     """Where messages are received: towns, and the hospitals or companies of a group."""
-    return Unit.objects.filter(parent__kind__in=TOPS).filter(
-        kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL, UnitKind.ENTERPRISE)
+    return (
+        Unit.objects.to_choose()
+        .filter(parent__kind__in=TOPS)
+        .filter(kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL, UnitKind.ENTERPRISE))
     )
 
 
@@ -93,18 +100,35 @@ def _in(request: HttpRequest, code: str) -> _Saying:
         spot = _known_places().in_use().filter(unit__code=code, code=named).first()
         if spot is not None:
             return _Saying(request, spot.unit, None, spot)
-    unit = get_object_or_404(Unit.objects.select_related(ABOVE), code=code)
-    return _Saying(request, unit, None)
+    unit = get_object_or_404(Unit.objects.select_related(ABOVE, "successor"), code=code)
+    if unit.closed_on is None:
+        return _Saying(request, unit, None)
+    return _Saying(request, _goes_on(unit), None, ended=unit)
 
 
 def _at(request: HttpRequest, code: str) -> _Saying:
     place = get_object_or_404(_known_places(), code=code)
     chosen = place.in_use and _named(request, "place") == place.code
-    return _Saying(request, place.unit, place, place if chosen else None)
+    unit = place.unit if place.unit.closed_on is None else _goes_on(place.unit)
+    return _Saying(
+        request, unit, place, place if chosen else None, ended=place.came_from or _ended(place)
+    )
+
+
+def _ended(place: Place) -> Unit | None:
+    return place.unit if place.unit.closed_on is not None else None
+
+
+def _goes_on(unit: Unit) -> Unit:
+    """Who hears what is said of a unit that has ended; a code in print goes on leading there."""
+    found = leads_to(unit, clock.day_of(clock.now(), settings.TIME_ZONE))
+    if found is None:
+        raise Http404
+    return found
 
 
 def _known_places() -> PlaceQuerySet:
-    return Place.objects.select_related(f"unit__{ABOVE}")
+    return Place.objects.select_related(f"unit__{ABOVE}", "came_from")
 
 
 def _named(request: HttpRequest, field: str) -> str | None:
@@ -129,13 +153,21 @@ class _Saying:
     """One visit to the form: the empty one, the wrong one with its words, or the receipt."""
 
     def __init__(
-        self, request: HttpRequest, unit: Unit, at: Place | None, spot: Place | None = None
+        self,
+        request: HttpRequest,
+        unit: Unit,
+        at: Place | None,
+        spot: Place | None = None,
+        *,
+        ended: Unit | None = None,
     ) -> None:
         self.request = request
         self.unit = unit
         self.at = at
         self.spot = spot
         """The place that was chosen, where it is known already."""
+        self.ended = ended
+        """The unit that the address or the place named first, where it is no more."""
         self.chain = _chain(unit)
         found = [one for one in self.chain if one.kind not in TOPS]
         if not found:  # a county or group by itself receives nothing
@@ -244,6 +276,7 @@ class _Saying:
             "unit": self.unit,
             "town": self.town,
             "at": self.at,
+            "ended": self.ended,
             "numbers": danger.numbers(),
             "too_many": too_many,
             "seal_lost": seal_lost,

@@ -200,9 +200,13 @@ def _asked(consultation: Consultation, ways: Iterable[WayCount], answered: int) 
 def groups_of(consultation: Consultation) -> list[Unit]:
     """The villages and communities of the town that should be heard; else its units below.
 
+    Those in being when the asking began: who was to be heard does not change under it.
+
     One statement; two where there are none.
     """
     below = Unit.objects.within(consultation.unit).exclude(pk=consultation.unit_id)
+    if consultation.opens_on is not None:
+        below = below.in_being(consultation.opens_on)
     lived_in = list(below.filter(kind__in=WHERE_PEOPLE_LIVE))
     return lived_in or list(below.filter(parent=consultation.unit_id))
 

@@ -12,6 +12,7 @@ from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns.models import Aim, Campaign
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.rules import closed_unit
 from qunce.domain.organisations.states import UnitKind
 from qunce.domain.problems.copying import repeats
 from qunce.domain.problems.models import Problem
@@ -91,7 +92,7 @@ def why_not_fields(
     reasons = why_not_choices(mode=mode, level=level, source=source)
     if not unit.path.startswith(town.path):
         reasons.append(outside_town(unit, town))
-    if place is not None and place.unit_id != unit.pk:
+    if place is not None and unit.pk not in (place.unit_id, place.came_from_id):
         reasons.append(
             Refusal(
                 "problem_place_elsewhere",
@@ -279,7 +280,11 @@ def why_not_lead(
     assisting: Sequence[Unit] = (),
 ) -> list[Refusal]:
     """Why this unit and these posts cannot put it right at this level."""
-    reasons = []
+    reasons = [
+        closed_unit(unit, on="lead_unit")
+        for unit in (lead_unit, *assisting)
+        if unit.closed_on is not None
+    ]
     if responsible.unit_id != lead_unit.pk:
         reasons.append(
             Refusal(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.rules import closed_unit
 from qunce.domain.organisations.states import UnitKind
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.querysets import HEADS, SORTING
@@ -88,7 +89,9 @@ def why_not_unit(voice: Voice, unit: Unit | None, *, on: str = "unit") -> list[R
         return [
             Refusal("voice_needs_a_unit", gettext_noop("Choose the responsible unit."), on=on),
         ]
-    if lies_in(unit, voice.accused):
+    if unit.closed_on is not None:
+        return [closed_unit(unit, on=on)]
+    if lies_in(unit, voice.accused) or _goes_on_with(unit, voice.accused):
         return [
             Refusal(
                 "voice_accuses_this_unit",
@@ -109,6 +112,13 @@ def why_not_unit(voice: Voice, unit: Unit | None, *, on: str = "unit") -> list[R
             )
         ]
     return []
+
+
+def _goes_on_with(unit: Unit, accused: Unit | None) -> bool:
+    """Whether ``unit`` is what the accused unit was merged into: its people hold both posts."""
+    if accused is None or accused.successor_id is None:
+        return False
+    return lies_in(unit, accused.successor)
 
 
 def _within_reach(unit: Unit, office: Unit) -> bool:

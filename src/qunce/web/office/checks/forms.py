@@ -99,7 +99,7 @@ class SeriesForm(forms.Form):
 
     def __init__(self, top: Unit, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = Unit.objects.within(top)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.within(top).to_choose()  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -15,7 +14,7 @@ from qunce.domain.consultations.querysets import READING
 from qunce.domain.consultations.rules import looks_after
 from qunce.domain.consultations.rules.asking import LOOKING_ON
 from qunce.domain.consultations.states import ConsultationState
-from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.models import Unit, UnitQuerySet
 from qunce.domain.organisations.states import UnitKind
 from qunce.kernel import clock
 from qunce.web.shell.acting import acting_post
@@ -92,7 +91,7 @@ def everywhere(consultation: Consultation, post: Post) -> bool:
     return post.unit_id == consultation.unit_id or post.unit.kind == UnitKind.OFFICE
 
 
-def units_for(consultation: Consultation, post: Post) -> QuerySet[Unit]:
+def units_for(consultation: Consultation, post: Post) -> UnitQuerySet:
     """The units for which ``post`` writes down what was said there."""
     top = consultation.unit if everywhere(consultation, post) else post.unit
     return Unit.objects.within(top)

@@ -72,7 +72,7 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(
     request: HttpRequest, consultation: Consultation, post: Post, kept: dict[str, Any]
 ) -> SheetForm:
-    units = units_for(consultation, post).exclude(pk=consultation.unit_id)
+    units = units_for(consultation, post).to_choose().exclude(pk=consultation.unit_id)
     starting: dict[str, Any] = {
         "submission": uuid4().hex,
         "village": starting_village(kept.get("village"), list(units), post.unit),

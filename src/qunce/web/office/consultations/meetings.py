@@ -36,7 +36,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         consultation,
         list(consultation.paragraphs.all()),
         list(consultation.questions.all()),
-        units_for(consultation, post),
+        units_for(consultation, post).to_choose(),
         request.POST or None,
         initial={
             "submission": uuid4().hex,

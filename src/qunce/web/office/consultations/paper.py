@@ -62,7 +62,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 def handed_out(request: HttpRequest, pk: int) -> HttpResponse:
     """So many forms went out in one village; said again, the number is corrected."""
     consultation, post = written_down(request, pk)
-    form = HandoutForm(units_for(consultation, post), request.POST, prefix="out")
+    form = HandoutForm(units_for(consultation, post).to_choose(), request.POST, prefix="out")
     if form.is_valid():
         unit = form.cleaned_data["unit"]
         try:

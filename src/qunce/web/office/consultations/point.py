@@ -59,7 +59,7 @@ def _problem(point: Point, typed: QueryDict | None, prefix: str) -> forms.Form:
         point.meeting.unit_id if point.meeting else None
     )
     starting = {"unit": where or point.consultation.unit_id}
-    units = Unit.objects.within(point.consultation.unit)
+    units = Unit.objects.within(point.consultation.unit).to_choose()
     return ProblemForm(units, typed, prefix=prefix, initial=starting)
 
 

@@ -86,7 +86,7 @@ class ListForm(StepForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def fill(self) -> None:
-        units = Unit.objects.within(top_of(self.problem.town, self.post))
+        units = Unit.objects.within(top_of(self.problem.town, self.post)).to_choose()
         posts = Post.objects.filter(unit__in=units).select_related("unit")
         self.choices_of("lead_unit", units)
         self.choices_of("assisting", units)
@@ -183,6 +183,7 @@ class LevelForm(StepForm):
     def fill(self) -> None:
         codes = self.problem.town.path.strip("/").split("/")
         units = Unit.objects.within(self.problem.town) | Unit.objects.filter(code__in=codes)
+        units = units.to_choose()
         self.choices_of("lead_unit", units)
         self.choices_of("responsible", Post.objects.filter(unit__in=units).select_related("unit"))
 
@@ -273,7 +274,7 @@ class NewProblemForm(forms.Form):
 
     def __init__(self, town: Unit, aims: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        units = Unit.objects.within(town)
+        units = Unit.objects.within(town).to_choose()
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]

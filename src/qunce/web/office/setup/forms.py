@@ -36,7 +36,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, top: Unit, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = Unit.objects.within(top)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.within(top).to_choose()  # type: ignore[attr-defined]
 
 
 class CategoryForm(forms.Form):
@@ -79,7 +79,7 @@ class DispatchForm(forms.Form):
         self, top: Unit, categories: Any, named: dict[int, int], *args: Any, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        units = [(str(unit.pk), unit.name) for unit in Unit.objects.within(top)]
+        units = [(str(unit.pk), unit.name) for unit in Unit.objects.within(top).to_choose()]
         self.categories = {f"category_{category.pk}": category for category in categories}
         self.named = named
         for name, category in self.categories.items():

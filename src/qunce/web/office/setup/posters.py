@@ -34,7 +34,7 @@ class Poster:
 def posters(request: HttpRequest) -> HttpResponse:
     """Without a unit the choice of one; ``?unit=`` all of a unit; ``?place=`` one alone."""
     post = office_post(request)
-    units = Unit.objects.within(post.unit)
+    units = Unit.objects.within(post.unit).to_choose()
     wanted, only = request.GET.get("unit", ""), request.GET.get("place", "")
     if only:
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")

@@ -75,7 +75,7 @@ class SeveralForm(forms.Form):
         super().__init__(*args, **options)
         self.post = post
         self.fields["category"].queryset = Category.objects.open()  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = around(post.unit)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = around(post.unit).to_choose()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -21,7 +21,7 @@ from qunce.domain.accounts.states import PostRole
 from qunce.domain.identities.states import Purpose
 from qunce.domain.matters.models import Category
 from qunce.domain.matters.queries import unit_for
-from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.models import Place, Unit, UnitQuerySet
 from qunce.domain.organisations.states import UnitKind
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import OUTCOMES, WRITTEN_DOWN, Channel, Outcome, Route, VoiceKind
@@ -49,7 +49,7 @@ def posts_that_answer(units: QuerySet[Unit]) -> QuerySet[Post]:
     )
 
 
-def around(unit: Unit) -> QuerySet[Unit]:
+def around(unit: Unit) -> UnitQuerySet:
     """Units of the office, those above it, and agencies of those above."""
     codes = unit.path.strip("/").split("/")
     above = Q(code__in=codes) | Q(kind=UnitKind.AGENCY, parent__code__in=codes[:-1])
@@ -58,7 +58,7 @@ def around(unit: Unit) -> QuerySet[Unit]:
 
 def units_within_reach(voice: Voice) -> QuerySet[Unit]:
     """Those that can be given the message; the accused unit and what is below it cannot."""
-    units = around(voice.receiver)
+    units = around(voice.receiver).to_choose()
     if voice.accused is not None:
         units = units.exclude(path__startswith=voice.accused.path)
     return units
@@ -145,7 +145,7 @@ class RegisterForm(StepForm):
         self.choices_of("category", categories)
         self.choices_of("unit", units)
         self.choices_of("post", posts_that_answer(units))
-        self.choices_of("village", town)
+        self.choices_of("village", town.to_choose(kept=voice.village_id))
         places = Place.objects.in_use().filter(unit__in=town).select_related("unit")
         self.choices_of("place", places)
         self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]
@@ -431,7 +431,7 @@ class WriteForm(forms.Form):
         super().__init__(*args, **options)
         units = Unit.objects.within(town)
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")
-        self.fields["village"].queryset = units  # type: ignore[attr-defined]
+        self.fields["village"].queryset = units.to_choose()  # type: ignore[attr-defined]
         self.fields["accused"].queryset = around(town)  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
         self.fields["place"].label_from_instance = named_with_unit  # type: ignore[attr-defined]

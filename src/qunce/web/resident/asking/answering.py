@@ -209,7 +209,7 @@ class _Answering:
 
 def _villages(town: Unit) -> list[Unit]:
     """Where one can live in the town; where there is no village, its wards or departments."""
-    below = list(Unit.objects.within(town).exclude(pk=town.pk).order_by("path"))
+    below = list(Unit.objects.within(town).to_choose().exclude(pk=town.pk).order_by("path"))
     return [one for one in below if one.kind in _RESIDENTIAL] or below
 
 
