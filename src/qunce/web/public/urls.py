@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.public import campaigns, gates, record
+from qunce.web.public import campaigns, gates, materials, record
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/documents/<slug:kind>/", gates.document, name="document"),
     path("campaigns/<int:pk>/units/", campaigns.units, name="units"),
     path("campaigns/<int:pk>/units/<slug:code>/", campaigns.unit, name="unit"),
+    path("materials/<int:pk>/", materials.material, name="material"),
     path("record/", record.entries, name="record"),
     path("record/head.json", record.head, name="head"),
     path("record/key", record.key, name="key"),

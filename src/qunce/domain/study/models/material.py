@@ -82,3 +82,16 @@ class Material(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("material", str(self.pk), self.title)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words line by line, empty lines left out."""
+        return _paragraphs(self.text)
+
+    @property
+    def plain_paragraphs(self) -> list[str]:
+        return _paragraphs(self.plain_text)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
