@@ -186,7 +186,7 @@ def test_a_unit_is_closed_once(cast: Cast) -> None:
     ("changes", "reason"),
     [
         ({"reason": "  "}, "reorganisation_needs_a_reason"),
-        ({"reason": "长" * 501}, "reorganisation_reason_too_long"),
+        ({"reason": "长" * 301}, "reorganisation_reason_too_long"),
         ({"on": TODAY + DAY}, "reorganisation_in_the_future"),
     ],
 )

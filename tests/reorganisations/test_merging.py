@@ -18,10 +18,10 @@ from qunce.domain.matters.models import Dispatch
 from qunce.domain.organisations.actions import add_place, add_unit
 from qunce.domain.organisations.models import Unit
 from qunce.domain.organisations.queries import acted_for, leads_to
+from qunce.domain.problems import actions as problems
 from qunce.domain.problems.models import Problem
 from qunce.domain.record.models import Entry
 from qunce.domain.reorganisations.actions import cover_unit
-from qunce.domain.voices import actions as voices
 from qunce.domain.voices.models import Voice
 from qunce.kernel.refusals import Refused
 from reorganisations_made import closed, hill_secretary, merged
@@ -183,19 +183,43 @@ def test_what_the_new_village_has_in_hand_against_the_old_one_is_settled_first(c
     assert _refusal(lambda: merged(cast)) == ("merger_would_reach_the_accused",)
 
 
-def test_after_the_merger_the_new_secretary_sees_nothing_against_the_old_village(
-    cast: Cast,
-) -> None:
+def test_after_the_merger_nothing_against_the_old_village_reaches_the_new_one(cast: Cast) -> None:
     hill = hill_secretary(cast)
     voice = voices_made.a_voice(cast, accused=cast.village)
     merged(cast)
-    registered = voices.register_voice(
-        voice=voices_made.as_now(voice),
-        category=voices_made.a_category(),
-        unit=_now(cast.hill_village),
+    voice = voices_made.as_now(voice)
+    assert _refusal(lambda: voices_made.registered(cast, voice, unit=_now(cast.hill_village))) == (
+        "voice_accuses_this_unit",
+    )
+    assert voice not in Voice.objects.visible_to(hill, on=TODAY)
+    assert voice not in Voice.objects.visible_to(cast.secretary, on=TODAY)
+    assert voice in Voice.objects.visible_to(cast.clerk, on=TODAY)
+
+
+# --- nothing new is given to a unit that has ended
+
+
+def test_no_message_and_no_problem_is_given_to_a_unit_that_has_ended(cast: Cast) -> None:
+    hill_secretary(cast)
+    merged(cast)
+    village = _now(cast.village)
+    assert _refusal(lambda: voices_made.registered(cast, unit=village)) == ("unit_is_closed",)
+    assert "unit_is_closed" in _refusal(lambda: problems_made.listed(cast, lead_unit=village))
+
+
+def test_a_problem_of_the_old_village_keeps_its_place(cast: Cast) -> None:
+    hill_secretary(cast)
+    pond = add_place(unit=cast.village, code="pond", name="水塘", actor=SYSTEM, now=NOW)
+    problem = problems_made.in_hand(
+        cast, problems_made.listed(cast, problems_made.a_problem(cast, place=pond))
+    )
+    merged(cast)
+    problem = problems_made.fresh(problem)
+    problems.edit_problem(
+        problem=problem,
+        statement="三组水塘边的路灯损坏，已报修。",
+        seen_version=problem.version,
         actor=cast.clerk,
-        seen_version=voices_made.as_now(voice).version,
         now=NOW,
     )
-    assert registered not in Voice.objects.visible_to(hill, on=TODAY)
-    assert registered not in Voice.objects.visible_to(cast.secretary, on=TODAY)
+    assert problems_made.fresh(problem).place == pond

@@ -34,18 +34,21 @@ def add_staff(*, username: str, name: str, password: str | None, now: datetime) 
 
     Not recorded: a person is not a matter.  What is recorded is the post they take.
     """
-    if User.objects.filter(username=username).exists():
-        raise Refused(
-            Refusal(
-                "username_taken",
-                gettext_noop("The log-in name “%(username)s” is taken. Choose another."),
-                {"username": username},
-                "username",
-            )
-        )
-    return User.objects.create(
-        username=username, name=name, password=make_password(password), joined_at=now
+    taken = Refusal(
+        "username_taken",
+        gettext_noop("The log-in name “%(username)s” is taken. Choose another."),
+        {"username": username},
+        "username",
     )
+    if User.objects.filter(username=username).exists():
+        raise Refused(taken)
+    try:
+        with transaction.atomic():
+            return User.objects.create(
+                username=username, name=name, password=make_password(password), joined_at=now
+            )
+    except IntegrityError as at_once:  # two people, the same moment
+        raise Refused(taken) from at_once
 
 
 @transaction.atomic
@@ -61,19 +64,9 @@ def add_post(
 ) -> Post:
     """A post exists in ``unit``; recorded as ``post.added``.
 
-    Refuses a closed unit, and a title that another post of the unit has.
+    Refuses a closed unit.
     """
-    reasons = why_not_in_being(unit)
-    if Post.objects.filter(unit=unit, title=title).exists():
-        reasons.append(
-            Refusal(
-                "post_title_taken",
-                gettext_noop("%(unit)s already has a post called “%(title)s”."),
-                {"unit": unit.name, "title": title},
-                "title",
-            )
-        )
-    if reasons:
+    if reasons := why_not_in_being(unit):
         raise Refused(reasons)
     post = Post.objects.create(unit=unit, code=code, title=title, role=role, area=area)
     append(
@@ -115,6 +108,19 @@ def appoint(*, post: Post, user: User, since: date, actor: Ref, now: datetime) -
         now=now,
     )
     return holding
+
+
+@transaction.atomic
+def appoint_newcomer(
+    *, post: Post, username: str, name: str, since: date, actor: Ref, now: datetime
+) -> tuple[Holding, str]:
+    """Somebody new holds ``post`` from ``since``; with them the word for their first password.
+
+    All of it or nothing; refuses as :func:`add_staff` and :func:`appoint` do.
+    """
+    user = add_staff(username=username, name=name, password=None, now=now)
+    holding = appoint(post=post, user=user, since=since, actor=actor, now=now)
+    return holding, give_entry_word(user=user, post=post, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from qunce.domain.accounts.models import Holding, Post, User
-from qunce.domain.accounts.states import PostRole
-from qunce.domain.organisations.models import Unit
+from qunce.domain.accounts.states import LEADING, PostRole
+from qunce.domain.organisations.models import Unit, UnitQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,26 @@ def appointing_posts(unit: Unit) -> list[Post]:
     codes = [code for code in unit.path.split("/") if code]
     found = Post.objects.filter(unit__code__in=codes, role=PostRole.CAMPAIGN_OFFICE)
     return sorted(found.select_related("unit"), key=lambda post: -len(post.unit.path))
+
+
+def units_seen_by(post: Post | None) -> UnitQuerySet:
+    """The units whose page ``post`` may read: below an office, a leading official or a viewer all;
+    of a guidance group its area; else one's own and those its branch acts for."""
+    if post is None:
+        return Unit.objects.none()
+    if post.role in (*LEADING, PostRole.CAMPAIGN_OFFICE, PostRole.VIEWER):
+        return Unit.objects.within(post.unit)
+    own = post.unit_id
+    seen = Q(pk=own) | Q(successor=own) | Q(covered_by=own)
+    if post.role == PostRole.GUIDANCE and post.area_id is not None:
+        seen |= Q(area=post.area_id)
+    return Unit.objects.filter(seen)
+
+
+def holders(posts: Iterable[Post], on: date) -> dict[int, Holding]:
+    """Who holds each of ``posts`` on the day ``on``, by the number of the post; one statement."""
+    found = Holding.objects.on(on).filter(post__in=[post.pk for post in posts])
+    return {one.post_id: one for one in found.select_related("user")}
 
 
 def staff_within(top: Unit) -> QuerySet[User]:

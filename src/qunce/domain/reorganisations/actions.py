@@ -11,6 +11,7 @@ from django.db import transaction
 from qunce.domain.accounts.actions import appoint, move_own_branches, vacate
 from qunce.domain.accounts.models import Holding, Post
 from qunce.domain.accounts.rules import why_not_set_up
+from qunce.domain.duties.actions import carry_over, end_duties
 from qunce.domain.matters.actions import set_dispatch
 from qunce.domain.matters.models import Dispatch
 from qunce.domain.organisations.actions import end_unit, set_cover
@@ -64,7 +65,7 @@ def close_unit(*, unit: Unit, on: date, reason: str, actor: Post, now: datetime)
     posts = Post.objects.filter(unit=current)
     for post in posts:
         _leave(post, today, actor, now)
-    duties = _end_duties(current, reason, actor, now)
+    duties = end_duties(unit=current, reason=done.reason, actor=actor, now=now)
     append(
         kind="unit.closed",
         actor=actor.ref,
@@ -122,7 +123,7 @@ def merge_units(
     move_own_branches(branch=current, to=into)
     places = end_unit(unit=current, successor=into, on=on, places_to=into)
     done = _note(Kind.MERGER, current, into, on, reason, actor, now)
-    duties = _carry_over(current, into, reason, actor, now)
+    duties = carry_over(unit=current, successor=into, reason=done.reason, actor=actor, now=now)
     append(
         kind="unit.merged",
         actor=actor.ref,
@@ -243,11 +244,3 @@ def _leave(post: Post, today: date, actor: Post, now: datetime) -> None:
     held = _last(post)
     if held is not None:
         vacate(post=post, on=_first_day(held, today), actor=actor.ref, now=now)
-
-
-def _end_duties(unit: Unit, reason: str, actor: Post, now: datetime) -> int:
-    return 0
-
-
-def _carry_over(unit: Unit, successor: Unit, reason: str, actor: Post, now: datetime) -> int:
-    return 0

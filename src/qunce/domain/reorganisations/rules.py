@@ -12,7 +12,7 @@ from qunce.domain.organisations.rules import closed_unit
 from qunce.domain.reorganisations.states import OF_A_RECEIVER, Matter
 from qunce.kernel.refusals import Refusal, gettext_noop
 
-LONGEST_REASON = 500
+LONGEST_REASON = 300
 
 _SETTLE: Mapping[Matter, tuple[str, str]] = {
     Matter.UNITS_BELOW: (
