@@ -73,7 +73,9 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     initial = (
         {"leader": there.leader_id, "members": there.members.all()} if there is not None else {}
     )
-    form = GroupForm(leaders, others, request.POST or None, initial=initial)
+    form = GroupForm(
+        leaders, others, request.POST if request.method == "POST" else None, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             set_up_group(

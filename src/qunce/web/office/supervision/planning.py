@@ -32,7 +32,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if post is None or group is None:
         raise Http404
     today = today_here()
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             visit = plan_visit(

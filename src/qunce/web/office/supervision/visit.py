@@ -194,11 +194,12 @@ def page(
     today = today_here()
     acts = queries.acts_for(post, visit.group)
     planned = visit.state == VisitState.PLANNED
+    left = dict(bound)
 
     def form(name: str, pk: int, **initial: Any) -> forms.Form:
         key = f"{name}-{pk}"
         kind = {**OF_VISIT, **OF_FINDING, "seen": SEEN}[name].form
-        return bound.get(key) or kind(auto_id=f"id_{key}_%s", initial=initial)
+        return left.pop(key, None) or kind(auto_id=f"id_{key}_%s", initial=initial)
 
     open_note = planned and acts
     context = {
@@ -213,8 +214,8 @@ def page(
         "remark": form("remark", visit.pk)
         if post.unit_id == visit.unit_id and post.role != PostRole.VIEWER
         else None,
-        "bound": set(bound),
     }
+    context["left"] = list(left.values())  # what was sent for a step that is no longer offered
     return render(request, "office/supervision/visit.html", context)
 
 
