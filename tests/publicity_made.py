@@ -8,7 +8,7 @@ from typing import Any
 
 from builders import a_campaign
 from cast import NOW, TODAY, Cast
-from problems_made import a_message, closed, listed
+from problems_made import a_message, checked, claimed, closed, confirmed, in_hand, listed
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.problems.models import Problem
 from qunce.domain.publicity.actions import (
@@ -36,6 +36,12 @@ def published(cast: Cast, problem: Problem | None = None, **changes: Any) -> Pub
         "now": LATER,
     }
     return publish_problem(problem=problem, **{**given, **changes})
+
+
+def put_right(cast: Cast, problem: Problem, **changes: Any) -> Problem:
+    """``problem`` through all its steps; ``changes`` are those of the last."""
+    worked = in_hand(cast, listed(cast, problem))
+    return closed(cast, confirmed(cast, checked(cast, claimed(cast, worked))), **changes)
 
 
 def told(**changes: Any) -> Told:
