@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "qunce.web.shell.middleware.ActingPostMiddleware",
     "qunce.web.shell.middleware.SecondFactorMiddleware",
+    "qunce.web.shell.measuring.MeasuringMiddleware",
 ]
 
 ROOT_URLCONF = "qunce.config.urls"
