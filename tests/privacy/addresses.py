@@ -130,6 +130,17 @@ APART = {
         "asking people: what they said there, and of messages only how many there were",
     ),
     **dict.fromkeys(
+        [
+            *(
+                f"office:{name}"
+                for name in ("practice", "project", "promise", "promise_new", "practice_words")
+            ),
+            *(f"public:{name}" for name in ("promises", "promise", "project")),
+            *(f"resident:promise_{name}" for name in ("say", "said")),
+        ],
+        "promises and projects in their units' own words, and what residents say of them",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }
@@ -226,6 +237,8 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
                 )
             ),
         ],
+        "office:project_new": [get(f"/office/practice/projects/new/?problem={problem.pk}")],
+        "office:targets": [get("/office/practice/targets/")],
         "office:notices": [get("/office/notices/")],
         "office:notices_print": [get("/office/notices/print/")],
         "office:notice_read": [

@@ -203,6 +203,6 @@ def public_projects(unit: Unit | None = None) -> QuerySet[Project]:
 
 def source_of(project: Project, post: Post | None, today: date) -> Problem | None:
     """The problem a project came of, if ``post`` may read it."""
-    if project.source_kind != SourceKind.PROBLEM:
+    if project.source_kind != SourceKind.PROBLEM or project.source_id is None:
         return None
     return Problem.objects.visible_to(post, on=today).filter(pk=project.source_id).first()

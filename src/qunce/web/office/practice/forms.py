@@ -63,7 +63,7 @@ class _OfACampaign(forms.Form):
         aim = self.fields["aim"]
         assert isinstance(aim, forms.ModelChoiceField)  # noqa: S101
         aim.queryset = aims.order_by("campaign", "place")
-        aim.label_from_instance = _in_short
+        aim.label_from_instance = _in_short  # type: ignore[method-assign, assignment]
 
 
 def _in_short(aim: Aim) -> str:
