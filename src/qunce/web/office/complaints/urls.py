@@ -1,7 +1,11 @@
-"""Addresses: the box for complaints about the campaign or the software."""
+"""Addresses below ``/office/complaints/``, named in the namespace of the office."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from qunce.web.office.complaints import pages
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.complaints, name="complaints"),
+    path("new/", pages.new, name="complaint_new"),
+    path("<uuid:pk>/", pages.show, name="complaint"),
+]
