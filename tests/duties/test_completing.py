@@ -63,7 +63,8 @@ def test_an_undone_fact_opens_the_duty_again_and_says_what_it_was(cast: Cast) ->
     (row,) = rows(cast.village, campaign)
     assert (row.standing, row.done) == ("open", None)
     assert row.undone is not None
-    assert row.undone.ref_title == problem.title
+    assert (row.undone.ref_kind, row.undone.ref_id) == ("problem", str(problem.pk))
+    assert row.undone.ref_title == ""
     size = Entry.objects.count()
     assert complete_by_evidence(now=NOW, limit=100) == 1
     assert kinds_since(size) == ["duty.open_again"]

@@ -104,8 +104,9 @@ class Week:
 
     @property
     def empty(self) -> bool:
+        """Nothing has to be done; a visit that is announced is only to be known."""
         parts = (self.due, self.steps, self.messages, self.problems, self.askings)
-        return not any((*parts, self.deliveries, self.visits))
+        return not any((*parts, self.deliveries))
 
 
 def week_of(post: Post, today: date) -> Week:

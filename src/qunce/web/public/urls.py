@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.public import campaigns, gates, materials, record
+from qunce.web.public import calendar, campaigns, gates, materials, record
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/units/", campaigns.units, name="units"),
     path("campaigns/<int:pk>/units/<slug:code>/", campaigns.unit, name="unit"),
     path("materials/<int:pk>/", materials.material, name="material"),
+    path("calendar/<slug:code>.ics", calendar.unit_calendar, name="unit_calendar"),
     path("record/", record.entries, name="record"),
     path("record/head.json", record.head, name="head"),
     path("record/key", record.key, name="key"),

@@ -4,8 +4,9 @@ Every reader answers rows of the same eight columns (:data:`COLUMNS`), so that t
 town and of every code are one ``UNION``: a page costs the same however many codes stand on it.
 
 What is kept from somebody is kept from here: a problem made from an accusation and a message that
-accuses are no evidence, because the accused unit's page would show that they exist.  A message has
-no title here, and of what is brought to somebody's home only the round is known, never to whom.
+accuses are no evidence, because the accused unit's page would show that they exist.  Problems and
+messages have no title here, and of what is brought to somebody's home only the round is known,
+never to whom.
 """
 
 from __future__ import annotations

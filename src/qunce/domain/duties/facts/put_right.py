@@ -1,4 +1,8 @@
-"""Facts of what is wrong: problems and messages."""
+"""Facts of what is wrong: problems and messages.
+
+Neither has a title here: what is hidden from a unit later on must not stand on its page, so a page
+looks titles up in what its reader may see.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,6 @@ def problems_listed(scope: Scope) -> list[Rows]:
             post=Coalesce("leader_id", "listed_by_id"),
             campaign="campaign_id",
             on=day_of("made_at"),
-            title="title",
         )
     ]
 
@@ -55,7 +58,6 @@ def problems_confirmed(scope: Scope) -> list[Rows]:
             post="responsible_id",
             campaign="campaign_id",
             on=day_of("confirmed_at"),
-            title="title",
         )
     ]
 
@@ -72,7 +74,6 @@ def problems_led(scope: Scope) -> list[Rows]:
             post="leader_id",
             campaign="campaign_id",
             on=day_of("confirmed_at"),
-            title="title",
         )
     ]
 
