@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|\"[^\"]*\"")
 _DAYS = re.compile(
     r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?|第\s?\d+\s?期|\d{4}-\d{2}-\d{2}"
     r"|\b(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-    r"(?:\s+\d{1,2})?(?:,?\s+\d{4})?|\b(?:19|20)\d\d\b"
+    r"(?:\s+\d{4}\b|\s+\d{1,2}\b(?:,?\s+\d{4}\b)?)?|\b(?:19|20)\d\d\b"
 )
 _NUMBER = re.compile(r"[\d\uff10-\uff19][\d\uff10-\uff19.,]*[%％]?")
 _CHINESE_NUMBER = re.compile(
