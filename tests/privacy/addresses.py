@@ -141,6 +141,18 @@ APART = {
         "promises and projects in their units' own words, and what residents say of them",
     ),
     **dict.fromkeys(
+        [
+            f"office:{name}"
+            for name in ("guidance_groups", "guidance_group", "guidance_group_end", "visit")
+        ],
+        "groups and their visits; of a problem only its number, where the reader may see it "
+        "(tests/web/office/test_guidance_pages.py)",
+    ),
+    **dict.fromkeys(
+        [f"office:{name}" for name in ("complaints", "complaint_new", "complaint")],
+        "what staff say against the software or the campaign; it knows no message",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }
@@ -246,6 +258,11 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
         ],
         "office:notices_read": [post("/office/notices/read/", {"seen": "2026-01-01T00:00:00Z"})],
         "office:imports": [get("/office/imports/")],
+        "office:guidance": [get("/office/supervision/")],
+        "office:guidance_remind": [
+            post("/office/supervision/groups/1/remind/", {"problem": problem.pk})
+        ],
+        "office:visit_new": [get(f"/office/supervision/units/{world.cast.village.pk}/visit/")],
         "resident:say": [get("/say/"), get("/say/?town=qingquan")],
         "resident:say_in": [get("/say/in/shangqing/"), post("/say/in/shangqing/", {"text": ""})],
         "resident:say_at": [get("/say/at/cunkou/")],

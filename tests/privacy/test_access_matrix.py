@@ -57,6 +57,9 @@ office:notices_print              >  A  A  -  -  -  -  -  -  -  >
 office:notice_read                >  -  -  .  .  .  .  .  .  .  >
 office:notices_read               >  -  -  -  -  -  -  -  -  -  >
 office:imports                    >  -  -  -  -  -  -  -  -  -  >
+office:guidance                   >  -  -  -  -  -  -  -  -  -  >
+office:guidance_remind            >  .  .  .  .  .  .  .  .  .  >
+office:visit_new                  >  .  .  .  .  .  .  .  .  .  >
 resident:say                      -  -  -  -  -  -  -  -  -  -  -
 resident:say_in                   -  -  -  -  -  -  -  -  -  -  -
 resident:say_at                   -  -  -  -  -  -  -  -  -  -  -
