@@ -108,7 +108,7 @@ def test_beyond_the_budget_a_reason_is_needed_and_stands_in_public(cast: Cast) -
     assert asked.beyond
     assert latest().kind == "asked.beyond"
     assert "防汛期间每天要知道水位" in latest().canonical
-    assert beyond(TODAY) == [asked]
+    assert list(beyond(TODAY)) == [asked]
 
 
 def test_minutes_count_as_fields_do(cast: Cast) -> None:
@@ -122,6 +122,15 @@ def test_a_reason_is_short(cast: Cast) -> None:
     a_budget(cast, fields=1)
     assert refused(lambda: an_ask(cast, reason="理" * 301)) == ("beyond_reason_too_long",)
     assert an_ask(cast, reason="理" * 300).beyond
+
+
+def test_a_reason_names_nobody(cast: Cast) -> None:
+    a_budget(cast, fields=1)
+    for reason in ("王大爷家要看", "打13800138000问"):
+        assert refused(lambda reason=reason: an_ask(cast, reason=reason)) == (
+            "beyond_reason_names_somebody",
+        )
+    assert not Asked.objects.exists()
 
 
 def test_what_ends_frees_the_budget(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.public import calendar, campaigns, gates, materials, record
+from qunce.web.public import budget, calendar, campaigns, gates, materials, record
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/units/<slug:code>/", campaigns.unit, name="unit"),
     path("materials/<int:pk>/", materials.material, name="material"),
     path("calendar/<slug:code>.ics", calendar.unit_calendar, name="unit_calendar"),
+    path("budget/", budget.budget, name="budget"),
     path("record/", record.entries, name="record"),
     path("record/head.json", record.head, name="head"),
     path("record/key", record.key, name="key"),

@@ -4,10 +4,17 @@ from qunce.domain.budgets.queries.asking import (
     AskedLine,
     LevelBudget,
     beyond,
+    budgets_in_force,
     level_budget,
     level_budgets,
 )
-from qunce.domain.budgets.queries.calling import Room, limits_over, room_for, standing_calls
+from qunce.domain.budgets.queries.calling import (
+    Room,
+    limits_in_force,
+    limits_over,
+    room_for,
+    standing_calls,
+)
 from qunce.domain.budgets.queries.using import FormTime, Use, use_of_forms
 
 __all__ = [
@@ -17,8 +24,10 @@ __all__ = [
     "Room",
     "Use",
     "beyond",
+    "budgets_in_force",
     "level_budget",
     "level_budgets",
+    "limits_in_force",
     "limits_over",
     "room_for",
     "standing_calls",

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 from qunce.domain.budgets.loads import Allowed, Load, allowed, load_of, together
 from qunce.domain.budgets.models import Asked, FormBudget
 from qunce.domain.budgets.queries.using import FormTime, Use, use_of_forms
@@ -38,9 +40,9 @@ class LevelBudget:
     used: Load
     """Of the forms, by their use."""
 
-    def with_more(self, asked: Asked) -> Load:
+    def with_more(self, *asked: Asked) -> Load:
         """What it would be together with ``asked``."""
-        asks = [*(one.asked for one in self.asks), asked]
+        asks = [*(one.asked for one in self.asks), *asked]
         return together(asks, self.seconds, unit=self.alone) + self.used
 
     @property
@@ -97,7 +99,16 @@ def level_budgets(
     return found
 
 
-def beyond(today: date) -> list[Asked]:
-    """Everything that was added beyond a budget, with its reason, newest first; one statement."""
+def beyond(today: date) -> models.QuerySet[Asked]:
+    """Everything that was added beyond a budget, with its reason, newest first."""
     asked = Asked.objects.filter(beyond=True, added_on__lte=today)
-    return list(asked.select_related("town", "unit"))
+    return asked.select_related("town", "unit")
+
+
+def budgets_in_force(today: date) -> list[FormBudget]:
+    """The newest budget of each unit and level; one statement."""
+    newest: dict[tuple[int, str], FormBudget] = {}
+    found = FormBudget.objects.filter(since__lte=today).select_related("unit")
+    for budget in found.order_by("since", "pk"):
+        newest[budget.unit_id, budget.level] = budget
+    return sorted(newest.values(), key=lambda one: (LEVELS.index(one.level), one.unit.path))

@@ -60,3 +60,12 @@ def room_for(units: Collection[Unit], *, kind: str, on: date) -> dict[int, Room]
         )
         for unit in units
     }
+
+
+def limits_in_force(today: date) -> list[CallLimit]:
+    """The newest limit of each unit that set one; one statement."""
+    newest: dict[int, CallLimit] = {}
+    found = CallLimit.objects.filter(since__lte=today).select_related("unit")
+    for limit in found.order_by("since", "pk"):
+        newest[limit.unit_id] = limit
+    return sorted(newest.values(), key=lambda one: one.unit.path)

@@ -10,6 +10,7 @@ from qunce.domain.budgets.loads import Allowed, Load
 from qunce.domain.budgets.states import LEVELS
 from qunce.domain.organisations.models import Unit
 from qunce.kernel.refusals import Refusal, gettext_noop
+from qunce.text.names import looks_like_people
 
 MOST_FIELDS = 10_000
 MOST_MINUTES = 7 * 24 * 60
@@ -76,7 +77,21 @@ def why_not_ask(together: Load, budget: Allowed, *, reason: str) -> list[Refusal
                 "beyond",
             )
         ]
-    if together.fits(budget) or reason:
+    if together.fits(budget):
+        return []
+    if reason and (found := looks_like_people(reason)):
+        return [
+            Refusal(
+                "beyond_reason_names_somebody",
+                gettext_noop(
+                    "Everybody can read the reason, and “%(words)s” looks like somebody. Say it "
+                    "without names and numbers of people."
+                ),
+                {"words": found[0].words},
+                "beyond",
+            )
+        ]
+    if reason:
         return []
     return [
         Refusal(

@@ -1,1 +1,1 @@
-"""The form budget, and the limit on visits and checks."""
+"""The form budget, what it is held against, and the limit on visits and checks."""

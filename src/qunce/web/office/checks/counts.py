@@ -18,6 +18,8 @@ from qunce.domain.checks.rules import why_not_count, why_not_set_up
 from qunce.kernel import clock, workdays
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
+from qunce.web.office.budget.adding import of_series
+from qunce.web.office.budget.weighing import only_weighed, waits
 from qunce.web.office.checks.forms import CountForm, SeriesForm
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
@@ -30,7 +32,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if post is None or why_not_run_campaign(post):
         raise Http404
     form = SeriesForm(post.unit, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    adds, weighed = of_series(form, post), only_weighed(request)
+    if request.method == "POST" and form.is_valid() and not weighed and not waits(request, adds):
         try:
             made = add_series(**form.cleaned_data, actor=post, now=clock.now())
         except Refused as refused:
@@ -38,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The unit can note its first number."))
             return redirect("office:series", made.pk)
-    return render(request, "office/checks/new_series.html", {"form": form})
+    return render(request, "office/checks/new_series.html", {"form": form, "adds": adds})
 
 
 @login_required

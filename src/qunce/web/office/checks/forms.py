@@ -11,6 +11,7 @@ from qunce.domain.checks.models import CheckItem
 from qunce.domain.checks.rules import Answer
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
+from qunce.web.office.budget.forms import beyond_field
 from qunce.web.office.forms import DayField, named_with_unit
 
 
@@ -45,6 +46,7 @@ class RoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one place to look at.")},
     )
+    beyond = beyond_field()
 
     def __init__(self, town: Unit, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -96,6 +98,7 @@ class SeriesForm(forms.Form):
     )
     starts_on = DayField(label=_("From which day"))
     workdays_only = forms.BooleanField(label=_("On work days only"), required=False)
+    beyond = beyond_field()
 
     def __init__(self, top: Unit, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -18,6 +18,8 @@ from qunce.domain.checks.rules import why_not_set_up
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
+from qunce.web.office.budget.adding import of_list, of_round
+from qunce.web.office.budget.weighing import only_weighed, waits
 from qunce.web.office.checks.forms import CheckListForm, RoundForm
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
@@ -47,7 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if post is None or why_not_run_campaign(post):
         raise Http404
     form = CheckListForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    adds, weighed = of_list(form, post), only_weighed(request)
+    if request.method == "POST" and form.is_valid() and not weighed and not waits(request, adds):
         try:
             made = make_check_list(
                 town=post.unit,
@@ -62,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The list stands. Begin a round when you are ready."))
             return redirect("office:check_list", made.pk)
-    return render(request, "office/checks/new_list.html", {"form": form})
+    return render(request, "office/checks/new_list.html", {"form": form, "adds": adds})
 
 
 @login_required
@@ -76,13 +79,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if post is None or reasons:
             raise Http404
-        if form.is_valid():
+        if form.is_valid() and not only_weighed(request):
             try:
                 begun = start_round(
                     check_list=check_list,
                     places=list(form.cleaned_data["places"]),
                     starts_on=form.cleaned_data["starts_on"],
                     due_on=form.cleaned_data["due_on"],
+                    beyond=form.cleaned_data["beyond"],
                     actor=post,
                     now=clock.now(),
                 )
@@ -91,12 +95,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("The round has begun."))
                 return redirect("office:round", begun.pk)
+    runs = post is not None and not reasons and check_list.closed_at is None
     context = {
         "list": check_list,
         "items": check_list.items.select_related("category"),
         "rounds": check_list.rounds.all()[:SHOWN],
         "form": form,
-        "runs": not reasons and check_list.closed_at is None,
+        "runs": runs,
+        "adds": of_round(form, check_list, post) if runs and post is not None else None,
         "today": clock.day_of(clock.now(), settings.TIME_ZONE),
     }
     return render(request, "office/checks/list.html", context)

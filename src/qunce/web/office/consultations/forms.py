@@ -15,6 +15,7 @@ from qunce.domain.consultations.models import Option
 from qunce.domain.consultations.presets import AGREEMENT, REVIEW
 from qunce.domain.consultations.states import AnswerOutcome
 from qunce.domain.organisations.models import Unit
+from qunce.web.office.budget.forms import beyond_field
 from qunce.web.office.forms import DayField
 from qunce.web.shell.fields import WordsField
 
@@ -120,6 +121,7 @@ class NothingForm(forms.Form):
 class StartForm(forms.Form):
     opens_on = DayField(label=_("First day"))
     closes_on = DayField(label=_("Last day"), help_text=_("People can answer until its end."))
+    beyond = beyond_field()
 
 
 class ExtendForm(forms.Form):

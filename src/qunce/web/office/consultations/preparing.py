@@ -21,6 +21,8 @@ from qunce.domain.consultations.states import WITHOUT_DRAFT, ConsultationState
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
+from qunce.web.office.budget.adding import of_question
+from qunce.web.office.budget.weighing import only_weighed, waits
 from qunce.web.office.consultations.access import looked_after, post_of
 from qunce.web.office.consultations.forms import (
     NewForm,
@@ -151,7 +153,9 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """A further question, typed or from the ready-made ones."""
     consultation, post = _draft(request, pk)
     form = QuestionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    adds = of_question(consultation, post, request.POST.get("text", ""))
+    weighed = only_weighed(request)
+    if request.method == "POST" and form.is_valid() and not weighed and not waits(request, adds):
         try:
             actions.add_question(
                 consultation=consultation,
@@ -169,6 +173,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "presets": PresetForm(),
         "review": preset("review", consultation.language),
+        "adds": adds,
     }
     return render(request, "office/consultations/questions.html", context)
 

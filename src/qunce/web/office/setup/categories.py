@@ -42,7 +42,11 @@ def categories(request: HttpRequest) -> HttpResponse:
 def usual(request: HttpRequest) -> HttpResponse:
     """The usual categories exist, each once; those there stay as they are."""
     post = office_post(request)
-    added = len(add_catalogue(actor=post.ref, now=clock.now()))
+    try:
+        added = len(add_catalogue(actor=post.ref, now=clock.now()))
+    except Refused as refused:  # more questions than residents may be asked
+        tell(request, refused)
+        return redirect("office:categories")
     told = ngettext("%(count)d category was added.", "%(count)d categories were added.", added)
     messages.success(request, told % {"count": added})
     return redirect("office:categories")
