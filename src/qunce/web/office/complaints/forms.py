@@ -27,7 +27,7 @@ class ComplaintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
         help_text=_(
-            "The campaign office of the county answers, and all staff can read both. Of matters, "
+            "The campaign office at the top answers, and all staff can read both. Of matters, "
             "never of persons."
         ),
     )

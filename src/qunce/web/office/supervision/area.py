@@ -100,7 +100,7 @@ def late_duties(post: Post | None, units: list[Unit], today: date) -> dict[int, 
             continue
         says = Refusal(
             "stuck_duty",
-            gettext_noop("Owed since %(day)s: %(what)s"),
+            gettext_noop("“%(what)s” was due on %(day)s."),
             {"day": duty.due_on.isoformat(), "what": _shortened(duty.action.text)},
         )
         found[duty.unit_id].append(Matter(says, duty.due_on, _address("office:duty", duty.pk)))

@@ -209,6 +209,7 @@ def page(
         "found": _found(visit, post, acts=acts, form=form) if not planned else [],
         "remarks": visit.remarks.select_related("post__unit"),
         "note": form("note", visit.pk, made_on=min(visit.planned_on, today)) if open_note else None,
+        "note_early": visit.planned_on > today,
         "move": form("move", visit.pk) if open_note else None,
         "off": form("off", visit.pk) if open_note else None,
         "remark": form("remark", visit.pk)
