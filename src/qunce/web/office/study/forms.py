@@ -201,6 +201,16 @@ class DeliveryForm(forms.Form):
         }
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    """Members by their numbers; what is no number a row can have is no choice, not an error."""
+
+    def clean(self, value: Any) -> Any:
+        known = [one for one in value or () if str(one).isdecimal() and len(str(one)) < 18]
+        if value and len(known) < len(value):
+            raise forms.ValidationError(self.error_messages["required"], code="invalid_choice")
+        return super().clean(known)
+
+
 class RoundForm(forms.Form):
     """A round of home delivery: everybody who prefers it is ticked already."""
 
@@ -220,7 +230,7 @@ class RoundForm(forms.Form):
         max_length=LONGEST_HELPER,
         required=False,
     )
-    members = forms.ModelMultipleChoiceField(
+    members = MembersField(
         label=_("To whom"),
         queryset=Member.objects.none(),
         widget=forms.CheckboxSelectMultiple,
