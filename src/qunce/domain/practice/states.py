@@ -133,3 +133,5 @@ LONGEST_WORDS = 1_000
 FEWEST_SHOWN = 10
 """So many answers before any count is shown; from there on in steps of as many."""
 HIGHEST_TARGET = 100_000
+REMIND_DAYS = 7
+"""A promise's post is reminded so many days before the day."""

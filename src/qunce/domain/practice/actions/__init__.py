@@ -1,5 +1,6 @@
 """The only writers of projects, promises, views, comments and targets."""
 
+from qunce.domain.practice.actions.due import remind_of_promises
 from qunce.domain.practice.actions.projects import (
     add_step,
     begin_project,
@@ -28,6 +29,7 @@ __all__ = [
     "judge_promise",
     "promise",
     "read_through",
+    "remind_of_promises",
     "say_kept",
     "set_target",
     "start_project",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.notices.actions import tell_posts
 from qunce.domain.practice.models import Project, Promise, Turn
 from qunce.domain.practice.states import TurnKind
 from qunce.domain.record import Ref
@@ -67,6 +68,20 @@ def tell(
     """One turn of the story."""
     named = {"promise": about} if isinstance(about, Promise) else {"project": about}
     Turn.objects.create(kind=kind, post=post, words=words, at=now, **named)
+
+
+def tell_of(*, promise: Promise, posts: Iterable[Post], kind: str, now: datetime) -> None:
+    """Posts are told of the promise: by its unit and day, never in anybody's words."""
+    tell_posts(
+        posts=posts,
+        kind=kind,
+        key=f"{kind}:{promise.pk}:{now.isoformat()}",
+        about=promise.ref,
+        params={"unit": promise.unit.name, "day": promise.due_on.isoformat()},
+        path=f"/office/practice/promises/{promise.pk}/",
+        now=now,
+        due_on=promise.due_on,
+    )
 
 
 def changed_meanwhile() -> Refusal:

@@ -10,14 +10,17 @@ from qunce.domain.accounts.models import Post, User
 from qunce.domain.accounts.queries import holder
 from qunce.domain.campaigns.models import Aim, Campaign
 from qunce.domain.organisations.models import Unit
+from qunce.domain.practice import notifying
 from qunce.domain.practice.actions.acting import (
     move_promise,
     promise_as_it_is,
     refuse,
     tell,
+    tell_of,
     today_of,
 )
 from qunce.domain.practice.models import Promise
+from qunce.domain.practice.queries.standing import judging_office
 from qunce.domain.practice.rules import (
     PromiseAsked,
     why_not_judge,
@@ -132,6 +135,8 @@ def say_kept(*, promise: Promise, words: str, actor: Post, now: datetime) -> Pro
         **_UNJUDGED,
     )
     tell(about=current, kind=TurnKind.SAID_KEPT, post=actor, now=now, words=said)
+    office = judging_office(current, today)
+    tell_of(promise=current, posts=office, kind=notifying.SAID_KEPT, now=now)
     append(
         kind="promise.said_kept",
         actor=actor.ref,
@@ -185,6 +190,8 @@ def judge_promise(
         now=now,
         words=found,
     )
+    news = notifying.KEPT if kept else notifying.NOT_KEPT
+    tell_of(promise=current, posts=[current.post], kind=news, now=now)
     append(
         kind="promise.judged",
         actor=actor.ref,

@@ -350,6 +350,8 @@ class Migration(migrations.Migration):
                 ("withdrawn_because", models.TextField(blank=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("made_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("late_told_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("due_on", "id"),

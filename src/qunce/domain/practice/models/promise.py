@@ -78,6 +78,10 @@ class Promise(models.Model):
     withdrawn_because = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    """When its post was told that the day is near."""
+    late_told_at = models.DateTimeField(null=True, blank=True)
+    """When its post and the office that may judge were told that the day has passed."""
 
     objects = PromiseQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.organisations.models import Unit
 from qunce.domain.practice.models import Project, ProjectStep, Promise
 from qunce.domain.practice.rules import answering_unit
@@ -176,6 +177,16 @@ def to_judge(post: Post | None, today: date) -> QuerySet[Promise]:
     found = Promise.objects.visible_to(post, on=today).filter(waiting).exclude(own)
     found = found.exclude(post=post).exclude(said_unit=post.unit)
     return found.select_related("post__unit", "campaign", "aim", *_UNITS)
+
+
+def judging_office(promise: Promise, today: date) -> list[Post]:
+    """The campaign office of the nearest unit above, which judges or has it judged."""
+    answering = answering_unit(promise.unit, today)
+    above = answering.path.strip("/").split("/")[:-1]
+    offices = Post.objects.filter(unit__code__in=above, role=PostRole.CAMPAIGN_OFFICE)
+    found = list(offices.select_related("unit"))
+    nearest = max((len(post.unit.path) for post in found), default=0)
+    return [post for post in found if len(post.unit.path) == nearest]
 
 
 def public_promises(unit: Unit | None = None) -> QuerySet[Promise]:

@@ -74,27 +74,33 @@ class PromiseForm(_OfACampaign):
     text = WordsField(
         label=_("What is promised"),
         help_text=_("One sentence. Promise only what can be done; it cannot be reworded later."),
-        required=False,
+        error_messages={"required": _("Say in one sentence what is promised.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     standard = WordsField(
         label=_("When it counts as kept"),
         help_text=_("So that anybody can go and see: how many, how good, where."),
-        required=False,
+        error_messages={
+            "required": _("Say when it counts as kept, so that anybody can go and see.")
+        },
         widget=_area(3, 500),
     )
-    due_on = DayField(label=_("By which day"), required=False)
+    due_on = DayField(
+        label=_("By which day"), error_messages={"required": _("Say by which day it is kept.")}
+    )
     field_order = ("unit", "campaign", "text", "standard", "due_on", "aim")
 
 
 class ProjectForm(_OfACampaign):
     title = WordsField(
         label=_("What the project is called"),
-        required=False,
+        error_messages={"required": _("Give the project a name people will recognise.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     what_for = WordsField(
-        label=_("What it is good for, and for whom"), required=False, widget=_area(3, 500)
+        label=_("What it is good for, and for whom"),
+        widget=_area(3, 500),
+        error_messages={"required": _("Say what it is good for, and for whom.")},
     )
     owner = forms.ModelChoiceField(
         label=_("Who answers for it"), queryset=Post.objects.none(), empty_label=None
@@ -127,7 +133,7 @@ class ProjectForm(_OfACampaign):
 class StepForm(forms.Form):
     step = WordsField(
         label=_("What is to be done"),
-        required=False,
+        error_messages={"required": _("Say what is to be done.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     due_on = DayField(label=_("By which day"))
@@ -137,7 +143,7 @@ class ResultForm(forms.Form):
     result = WordsField(
         label=_("What came of it"),
         help_text=_("So that people can go and see. It is public."),
-        required=False,
+        error_messages={"required": _("Say what came of it, so that people can go and see.")},
         widget=_area(4),
     )
 
@@ -146,7 +152,7 @@ class ReasonForm(forms.Form):
     reason = WordsField(
         label=_("Why"),
         help_text=_("Everybody can read it."),
-        required=False,
+        error_messages={"required": _("Say why. Everybody can read it.")},
         widget=_area(3),
     )
 
@@ -155,7 +161,7 @@ class KeptForm(forms.Form):
     words = WordsField(
         label=_("What was done"),
         help_text=_("So that people can go and see. Another unit then judges by the standard."),
-        required=False,
+        error_messages={"required": _("Say what was done, so that people can go and see.")},
         widget=_area(3),
     )
 
@@ -176,7 +182,7 @@ class JudgeForm(forms.Form):
     words = WordsField(
         label=_("What you found"),
         help_text=_("Measured by the standard. It is public, with your post."),
-        required=False,
+        error_messages={"required": _("Say what you found, measured by the standard.")},
         widget=_area(3),
     )
 
@@ -185,7 +191,7 @@ class CommentForm(forms.Form):
     words = WordsField(
         label=_("Your comment"),
         help_text=_("It is public, with your post and the day."),
-        required=False,
+        error_messages={"required": _("Say what is good about it, or what is still missing.")},
         widget=_area(3),
     )
 
