@@ -80,6 +80,20 @@ def why_not_wording(title: str, statement: str) -> list[Refusal]:
     return reasons
 
 
+def already_public(problem: Problem) -> Refusal:
+    return Refusal(
+        "already_public",
+        gettext_noop("Problem %(number)s is public already."),
+        {"number": problem.number},
+    )
+
+
+def why_not_lengths(outcome: str, reason: str) -> list[Refusal]:
+    return why_not_length(outcome, LONGEST_STATEMENT, "outcome") + why_not_length(
+        reason, LONGEST_STATEMENT, "reason"
+    )
+
+
 def why_not_length(text: str, most: int, on: str) -> list[Refusal]:
     return [_too_long(on, most)] if len(text) > most else []
 

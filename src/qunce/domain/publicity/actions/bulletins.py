@@ -16,7 +16,6 @@ from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
 from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
-    cleared_before,
     hash_of,
     keep_cleared,
     refuse,
@@ -27,6 +26,7 @@ from qunce.domain.publicity.drafting import Drafted, draft
 from qunce.domain.publicity.models import Bulletin, NumberTrace
 from qunce.domain.publicity.queries.figures import filled, scope_of
 from qunce.domain.publicity.queries.happened import happened
+from qunce.domain.publicity.queries.names import cleared_before
 from qunce.domain.publicity.rules import (
     why_not_edit,
     why_not_head,

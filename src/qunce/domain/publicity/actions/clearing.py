@@ -20,11 +20,6 @@ def refuse(reasons: list[Refusal]) -> None:
         raise Refused(reasons)
 
 
-def cleared_before(**owner: Any) -> dict[str, str]:
-    """What the office has said of this text: words that mean no person, each with its reason."""
-    return dict(NotAPerson.objects.filter(**owner).values_list("words", "reason"))
-
-
 def why_not_clear(texts: Sequence[str], not_people: Mapping[str, str]) -> list[Refusal]:
     """One statement, for the names of staff."""
     return why_not_these_words(texts, staff_names(), not_people)

@@ -11,23 +11,24 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.problems.models import Problem
 from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
-    cleared_before,
     hash_of,
     keep_cleared,
     refuse,
     why_not_clear,
 )
 from qunce.domain.publicity.models import Publication
+from qunce.domain.publicity.queries.names import cleared_before
+from qunce.domain.publicity.queries.preparing import why_not_publish
 from qunce.domain.publicity.rules import (
+    already_public,
     why_not_change,
-    why_not_length,
+    why_not_lengths,
     why_not_look_after,
     why_not_public,
     why_not_same_version,
     why_not_why,
     why_not_wording,
 )
-from qunce.domain.publicity.wording import LONGEST_STATEMENT
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
@@ -60,12 +61,7 @@ def publish_problem(
     )
     cleared = not_people or {}
     current = Problem.objects.select_related("town").get(pk=problem.pk)
-    reasons = why_not_look_after(actor, current.town) + why_not_public(current)
-    if Publication.objects.filter(problem=current, withdrawn_at__isnull=True).exists():
-        reasons.append(_already_public(current))
-    reasons += why_not_wording(title, statement) + _lengths(outcome, reason)
-    reasons += why_not_clear((title, statement, outcome, reason), cleared)
-    refuse(reasons)
+    refuse(why_not_publish(current, (title, statement, outcome, reason), cleared, actor))
     try:
         with transaction.atomic():
             made = Publication.objects.create(
@@ -79,7 +75,7 @@ def publish_problem(
                 changed_at=now,
             )
     except IntegrityError as error:  # another was faster
-        raise Refused(_already_public(current)) from error
+        raise Refused(already_public(current)) from error
     keep_cleared(cleared, {}, actor, now, publication=made)
     append(
         kind="publication.made",
@@ -121,7 +117,7 @@ def reword_publication(
         + why_not_public(current.problem)
         + why_not_same_version(seen_version, current.version)
         + why_not_wording(title, statement)
-        + _lengths(outcome, reason)
+        + why_not_lengths(outcome, reason)
         + why_not_clear((title, statement, outcome, reason), cleared)
     )
     changed = Publication.objects.filter(
@@ -172,18 +168,4 @@ def withdraw_publication(*, publication: Publication, why: str, actor: Post, now
         subject=current.ref,
         facts={"problem": current.problem.number},
         now=now,
-    )
-
-
-def _lengths(outcome: str, reason: str) -> list[Refusal]:
-    return why_not_length(outcome, LONGEST_STATEMENT, "outcome") + why_not_length(
-        reason, LONGEST_STATEMENT, "reason"
-    )
-
-
-def _already_public(problem: Problem) -> Refusal:
-    return Refusal(
-        "already_public",
-        gettext_noop("Problem %(number)s is public already."),
-        {"number": problem.number},
     )

@@ -17,13 +17,13 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.problems.queries import holder_of
 from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
-    cleared_before,
     hash_of,
     keep_cleared,
     refuse,
     why_not_clear,
 )
 from qunce.domain.publicity.models import Story
+from qunce.domain.publicity.queries.names import cleared_before
 from qunce.domain.publicity.rules import (
     why_not_change_story,
     why_not_look_after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,15 @@ from qunce.domain.publicity.counting import PUT_RIGHT
 from qunce.domain.publicity.models import Publication
 from qunce.domain.publicity.queries.names import staff_names
 from qunce.domain.publicity.querysets import LOOKING
-from qunce.domain.publicity.wording import people_in
+from qunce.domain.publicity.rules import (
+    already_public,
+    why_not_lengths,
+    why_not_look_after,
+    why_not_public,
+    why_not_wording,
+)
+from qunce.domain.publicity.wording import people_in, why_not_these_words
+from qunce.kernel.refusals import Refusal
 from qunce.text.names import Found
 
 
@@ -49,6 +57,25 @@ def words_to_read(post: Post | None) -> QuerySet[Publication]:
         .select_related("problem__unit")
         .order_by(F("problem__touched_at").desc(), "-pk")
     )
+
+
+def why_not_publish(
+    problem: Problem,
+    words: tuple[str, str, str, str],
+    not_people: Mapping[str, str],
+    actor: Post | None,
+) -> list[Refusal]:
+    """Why ``problem`` may not be public in these words: title, statement, outcome, reason.
+
+    The page asks before it shows what everybody would read; the action refuses with the same.
+    Two statements.
+    """
+    title, statement, outcome, reason = words
+    reasons = why_not_look_after(actor, problem.town) + why_not_public(problem)
+    if Publication.objects.filter(problem=problem, withdrawn_at__isnull=True).exists():
+        reasons.append(already_public(problem))
+    reasons += why_not_wording(title, statement) + why_not_lengths(outcome, reason)
+    return reasons + why_not_these_words(words, staff_names(), not_people)
 
 
 @dataclass(frozen=True, slots=True)
