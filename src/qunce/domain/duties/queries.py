@@ -69,6 +69,14 @@ def duties_within(top: Unit, today: date, *, campaign: Campaign | None = None) -
     return standing_of(_of_these_days(duties, today), today)
 
 
+def duties_seen(post: Post, today: date) -> list[Row]:
+    """What the units owe that a guidance post looks after: its area.  Four statements."""
+    seen = Duty.objects.visible_to(post, on=today)
+    rows = standing_of(_of_these_days(seen, today), today)
+    area = post.area_id
+    return [row for row in rows if row.duty.unit.area_id == area and area is not None]
+
+
 def row_of(duty: Duty, today: date) -> Row:
     """How one duty stands, beside its unit's others of that campaign.  Four statements."""
     beside = Duty.objects.filter(unit=duty.unit_id, action__campaign=duty.action.campaign_id)

@@ -2,7 +2,7 @@
 
 from qunce.domain.duties.actions.completing import complete_by_evidence
 from qunce.domain.duties.actions.ending import carry_over, end_duties
-from qunce.domain.duties.actions.moving import move_duty
+from qunce.domain.duties.actions.moving import move_duty, move_for_all
 from qunce.domain.duties.actions.telling import take_back, tell_done
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "complete_by_evidence",
     "end_duties",
     "move_duty",
+    "move_for_all",
     "take_back",
     "tell_done",
 ]
