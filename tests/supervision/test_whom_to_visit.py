@@ -17,7 +17,7 @@ from qunce.domain.problems import actions as problems
 from qunce.domain.problems.models import Problem
 from qunce.domain.record.models import Entry
 from qunce.domain.supervision.actions import remind_of_problem
-from qunce.domain.supervision.queries import Matter, Needs, needs_help, units_of
+from qunce.domain.supervision.queries import Matter, Needs, needs_help, units_of, visits_of
 from qunce.domain.voices.models import Clock, Voice
 from qunce.kernel.refusals import Refusal, Refused
 from supervision_made import DAY, a_group, a_guide, a_made_visit, a_planned_visit, post_of
@@ -149,8 +149,14 @@ def test_closed_units_are_not_visited(cast: Cast) -> None:
 def test_last_and_next_visit_stand_beside_it(cast: Cast) -> None:
     a_made_visit(cast)
     planned = a_planned_visit(cast)
-    needs = of(cast, cast.village)
-    assert (needs.last, needs.next) == (TODAY, planned)
+    a_planned_visit(cast, on=TODAY + 20 * DAY)
+    visits = visits_of(planned.group, [cast.village])
+    pk = cast.village.pk
+    assert (visits.last[pk], visits.next[pk]) == (TODAY, planned)
+    assert len(visits.planned) == 2
+    assert [one.made_on for one in visits.made] == [TODAY]
+    elsewhere = visits_of(None, [cast.village])
+    assert (elsewhere.last[pk], elsewhere.planned) == (TODAY, []), "whichever group it was"
 
 
 def test_statements_do_not_grow_with_what_is_stuck(cast: Cast) -> None:

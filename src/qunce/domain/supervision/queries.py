@@ -56,12 +56,10 @@ class Matter:
 
 @dataclass(slots=True)
 class Needs:
-    """A unit of the area with what is stuck there, and when the group was or will be there."""
+    """A unit of the area with what is stuck there."""
 
     unit: Unit
     matters: list[Matter] = field(default_factory=list)
-    last: date | None = None
-    next: Visit | None = None
 
     @property
     def since(self) -> date | None:
@@ -69,15 +67,23 @@ class Needs:
         return min((one.since for one in self.matters if one.since is not None), default=None)
 
 
-def groups_seen(post: Post | None, on: date) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A group that a post may read, and whether the post acts for it."""
+
+    group: Group
+    acts: bool
+
+
+def groups_seen(post: Post | None, on: date) -> list[Seen]:
     """The groups there are that ``post`` may read, one's own first; one statement."""
     if post is None:
         return []
     groups = Group.objects.in_being().visible_to(post, on=on)
     own = Case(When(of_post(post), then=0), default=1)
-    return list(
-        groups.select_related("area", "town", "leader__unit").order_by(own, "area__name", "pk")
-    )
+    rows = groups.select_related("area", "town", "leader__unit").annotate(_apart=own)
+    ordered = rows.order_by("_apart", "area__name", "pk")
+    return [Seen(row, row._apart == 0) for row in ordered]  # type: ignore[attr-defined]
 
 
 def units_of(area_id: int | None, on: date) -> list[Unit]:
@@ -94,7 +100,7 @@ def needs_help(
     *,
     more: Mapping[int, Iterable[Matter]] | None = None,
 ) -> list[Needs]:
-    """``units`` with what is stuck in each, that which waits longest first; seven statements.
+    """``units`` with what is stuck in each, that which waits longest first; five statements.
 
     What ``post`` may not see is not there.  ``more`` adds, by the number of the unit, what packages
     above know to be stuck.  The order follows the oldest day and nothing else: units are not
@@ -115,7 +121,6 @@ def needs_help(
             found[unit_pk].matters += matters
     for needs in found.values():
         needs.matters.sort(key=lambda one: one.since or date.max)
-    _visits(found, today)
     return sorted(
         found.values(),
         key=lambda one: (not one.matters, one.since or date.max, one.unit.path),
@@ -249,37 +254,37 @@ def _silence(units: Sequence[Unit], today: date) -> Iterable[tuple[int, Matter]]
             )
 
 
-def _visits(found: Mapping[int, Needs], today: date) -> None:
-    visits = Visit.objects.filter(unit__in=list(found)).exclude(state=VisitState.CALLED_OFF)
-    for visit in visits.order_by("planned_on", "pk"):
-        needs = found[visit.unit_id]
-        if visit.state == VisitState.MADE:
-            needs.last = max(visit.made_on or visit.planned_on, needs.last or date.min)
-        elif needs.next is None:
-            needs.next = visit
-
-
 @dataclass(frozen=True, slots=True)
 class Visits:
     """Where a group goes, the nearest day first, and where it was, the latest first."""
 
     planned: list[Visit] = field(default_factory=list)
     made: list[Visit] = field(default_factory=list)
+    last: dict[int, date] = field(default_factory=dict)
+    """By the number of the unit: the day of the last visit, whichever group made it."""
+    next: dict[int, Visit] = field(default_factory=dict)
 
 
-def visits_of(group: Group | None, most_made: int) -> Visits:
-    """What ``group`` has planned, and its latest visits; one statement.
-
-    Planned ones are few: each takes one of the calls the county allows.
+def visits_of(group: Group | None, units: Iterable[Unit], most_made: int = 10) -> Visits:
+    """What ``group`` has planned and where it was lately, and for ``units`` when anybody was there
+    last or will be next; one statement.
     """
-    if group is None:
-        return Visits()
-    visits = Visit.objects.filter(group=group).exclude(state=VisitState.CALLED_OFF)
-    shown = visits.select_related("unit").order_by("-state", "-planned_on", "-pk")
-    rows = list(shown[: most_made + 100])
-    planned = [one for one in rows if one.state == VisitState.PLANNED]
-    made = [one for one in rows if one.state == VisitState.MADE]
-    return Visits(planned[::-1], made[:most_made])
+    mine = Q(unit__in=list(units)) if group is None else Q(unit__in=list(units)) | Q(group=group)
+    visits = Visit.objects.filter(mine).exclude(state=VisitState.CALLED_OFF)
+    found = Visits()
+    for visit in visits.select_related("unit").order_by("planned_on", "pk"):
+        own = group is not None and visit.group_id == group.pk
+        if visit.state == VisitState.PLANNED:
+            found.next.setdefault(visit.unit_id, visit)
+            found.planned.extend([visit] if own else [])
+        elif visit.made_on is not None:
+            found.last[visit.unit_id] = max(
+                visit.made_on, found.last.get(visit.unit_id, visit.made_on)
+            )
+            found.made.extend([visit] if own else [])
+    found.made.sort(key=lambda one: (one.made_on or one.planned_on, one.pk), reverse=True)
+    del found.made[most_made:]
+    return found
 
 
 def acts_for(post: Post | None, group: Group) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -22,15 +23,21 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.models import Problem
 from qunce.domain.supervision import queries
 from qunce.domain.supervision.actions import remind_of_problem
-from qunce.domain.supervision.models import Group
-from qunce.domain.supervision.queries import Matter
+from qunce.domain.supervision.models import Group, Visit
+from qunce.domain.supervision.queries import Matter, Needs, Seen
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 from qunce.web.office.access import tell
 from qunce.web.shell.acting import acting_post
 
-MADE = 10
-"""Visits shown that were made."""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit with what is stuck there, and when somebody was or will be there."""
+
+    needs: Needs
+    last: date | None
+    next: Visit | None
 
 
 def today_here() -> date:
@@ -42,23 +49,25 @@ def guidance(request: HttpRequest) -> HttpResponse:
     """Whom to visit next and why; for a visited unit, the visits to it."""
     post = acting_post(request)
     today = today_here()
-    groups = queries.groups_seen(post, today)
-    group = _chosen(request, groups)
+    seen = queries.groups_seen(post, today)
+    chosen = _chosen(request, seen)
+    group = chosen.group if chosen is not None else None
     area_id = group.area_id if group is not None else _own_area(post)
     units = queries.units_of(area_id, today)
     more = late_duties(post, units, today)
     needs = queries.needs_help(post, units, today, more=more)
-    visits = queries.visits_of(group, MADE)
+    visits = queries.visits_of(group, units)
+    rows = [Row(one, visits.last.get(one.unit.pk), visits.next.get(one.unit.pk)) for one in needs]
     return render(
         request,
         "office/supervision/guidance.html",
         {
             "group": group,
-            "groups": groups,
+            "groups": [one.group for one in seen],
             "without_group": group is None and bool(units),
-            "acts": group is not None and queries.acts_for(post, group),
-            "stuck": [one for one in needs if one.matters],
-            "fine": [one for one in needs if not one.matters],
+            "acts": chosen is not None and chosen.acts,
+            "stuck": [row for row in rows if row.needs.matters],
+            "fine": [row for row in rows if not row.needs.matters],
             "planned": visits.planned,
             "made": visits.made,
             "follow_ups": queries.follow_ups_open(group) if group is not None else [],
@@ -68,14 +77,14 @@ def guidance(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest, groups: list[Group]) -> Group | None:
+def _chosen(request: HttpRequest, seen: list[Seen]) -> Seen | None:
     """The group asked for, else the first: one's own stand first."""
     wanted = request.GET.get("group", "")
     if not wanted:
-        return groups[0] if groups else None
-    for group in groups:
-        if str(group.pk) == wanted:
-            return group
+        return seen[0] if seen else None
+    for one in seen:
+        if str(one.group.pk) == wanted:
+            return one
     raise Http404
 
 
