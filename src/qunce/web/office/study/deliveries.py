@@ -128,6 +128,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for one in deliveries
     ]
+    for one in [one.form for one in shown if one.form is not None][1:]:
+        one.fields["said"].help_text = ""  # once on a page is enough
     context = {"round": made, "shown": shown, "sent": sent}
     return render(request, "office/study/delivery.html", context)
 
