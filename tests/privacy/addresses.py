@@ -149,6 +149,19 @@ APART = {
         "(tests/web/office/test_guidance_pages.py)",
     ),
     **dict.fromkeys(
+        [
+            f"office:{name}"
+            for name in (
+                *("units", "unit", "unit_new", "unit_cover", "unit_uncover", "unit_close"),
+                *("unit_merge", "post_new", "post_handover", "post_vacate", "post_own_branch"),
+                "post_word",
+            )
+        ],
+        "units and posts; of messages and problems only how many wait, counted among those the "
+        "reader may see, or told as a reason against an ending to whom it does not concern "
+        "(tests/web/office/test_unit_pages.py, tests/reorganisations/test_merging.py)",
+    ),
+    **dict.fromkeys(
         [f"office:{name}" for name in ("complaints", "complaint_new", "complaint")],
         "what staff say against the software or the campaign; it knows no message",
     ),

@@ -12,9 +12,12 @@ import problems_made
 import voices_made
 from builders import a_campaign, codes, kinds_since, latest
 from cast import NOW, SYSTEM, TODAY, Cast
+from qunce.domain.accounts.actions import appoint
 from qunce.domain.accounts.models import Holding, Post
 from qunce.domain.accounts.queries import vacant_posts
+from qunce.domain.campaigns.models import Duty
 from qunce.domain.checks.actions import close_series
+from qunce.domain.duties.models import DutyEnd
 from qunce.domain.matters.actions import set_dispatch
 from qunce.domain.organisations.actions import add_place, add_unit
 from qunce.domain.organisations.models import Place, Unit
@@ -67,6 +70,32 @@ def test_its_posts_have_no_holder_and_are_not_called_vacant(cast: Cast) -> None:
     closed(cast)
     assert not Holding.objects.on(TODAY).filter(post=cast.secretary).exists()
     assert vacant_posts([_now(cast.village)], TODAY) == []
+
+
+def test_nobody_is_appointed_to_a_post_of_a_closed_unit(cast: Cast) -> None:
+    closed(cast)
+
+    def act() -> object:
+        return appoint(
+            post=cast.secretary,
+            user=cast.person("teacher"),
+            since=TODAY + DAY,
+            actor=SYSTEM,
+            now=NOW,
+        )
+
+    assert _refusal(act) == ("post_of_a_closed_unit",)
+
+
+def test_its_duties_end_with_the_reason_of_the_closing(cast: Cast) -> None:
+    a_campaign(cast)
+    owed = Duty.objects.filter(unit=cast.village).count()
+    assert owed
+    closed(cast)
+    ended = DutyEnd.objects.filter(duty__unit=cast.village, carried_to__isnull=True)
+    assert set(ended.values_list("reason", flat=True)) == {WHY}
+    assert ended.count() == owed
+    assert latest().facts["duties"] == owed
 
 
 def test_its_places_lie_in_the_unit_above_and_know_where_they_lay(cast: Cast) -> None:

@@ -9,10 +9,13 @@ import pytest
 import checks_made
 import problems_made
 import voices_made
-from builders import kinds_since, latest
+from builders import a_campaign, kinds_since, latest
 from cast import NOW, SYSTEM, TODAY, Cast
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.accounts.queries import holder
+from qunce.domain.campaigns.models import Duty
+from qunce.domain.checks.actions import note_count
+from qunce.domain.duties.models import DutyEnd
 from qunce.domain.matters.actions import set_dispatch
 from qunce.domain.matters.models import Dispatch
 from qunce.domain.organisations.actions import add_place, add_unit
@@ -106,8 +109,6 @@ def test_daily_numbers_are_counted_on_by_the_new_holder(cast: Cast) -> None:
     hill_secretary(cast)
     series = checks_made.a_series(cast, unit=cast.village)
     merged(cast)
-    from qunce.domain.checks.actions import note_count
-
     note_count(series=series, on=TODAY, number=3, actor=cast.secretary, now=NOW)
 
 
@@ -122,6 +123,21 @@ def test_merged_twice_both_villages_lead_to_the_last(cast: Cast) -> None:
         _now(cast.village),
     ]
     assert _holder(cast.secretary) == "log-in-hill"
+
+
+def test_duties_that_are_not_done_are_the_successors_each_once(cast: Cast) -> None:
+    hill_secretary(cast)
+    a_campaign(cast)
+    action = Duty.objects.filter(unit=cast.village)[0].action
+    Duty.objects.filter(unit=cast.hill_village, action=action).delete()
+    owed = set(Duty.objects.filter(unit=cast.village).values_list("action", flat=True))
+    merged(cast)
+    carried = DutyEnd.objects.filter(duty__unit=cast.village)
+    assert carried.count() == len(owed)
+    assert set(carried.values_list("carried_to__unit", flat=True)) == {cast.hill_village.pk}
+    theirs = Duty.objects.filter(unit=cast.hill_village)
+    assert set(theirs.values_list("action", flat=True)) >= owed
+    assert theirs.filter(action=action).count() == 1
 
 
 def test_when_the_successor_closes_later_people_are_led_to_the_town(cast: Cast) -> None:
@@ -194,6 +210,21 @@ def test_after_the_merger_nothing_against_the_old_village_reaches_the_new_one(ca
     assert voice not in Voice.objects.visible_to(hill, on=TODAY)
     assert voice not in Voice.objects.visible_to(cast.secretary, on=TODAY)
     assert voice in Voice.objects.visible_to(cast.clerk, on=TODAY)
+
+
+@pytest.mark.parametrize("which", ["old", "new"])
+def test_whoever_holds_a_post_in_one_of_the_two_learns_of_nothing_against_it(
+    cast: Cast, which: str
+) -> None:
+    """A deputy of the town's office who also sits in the accused village."""
+    hill_secretary(cast)
+    deputy = voices_made.a_post(cast, cast.town, "campaign_office", "deputy", also="secretary")
+    voice = voices_made.a_voice(cast, accused=cast.village)
+    voices_made.registered(cast, voice, unit=cast.hill_village)
+    both = [cast.village, cast.hill_village]
+    unit, successor = both if which == "old" else reversed(both)
+    said = _refusal(lambda: merged(cast, unit=unit, successor=successor, actor=deputy))
+    assert said == ("merger_by_somebody_concerned",)
 
 
 # --- nothing new is given to a unit that has ended

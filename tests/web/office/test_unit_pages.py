@@ -24,6 +24,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.models import Entry
 from qunce.domain.reorganisations.actions import cover_unit
 from qunce.domain.study.models import Member
+from qunce.domain.voices.actions import state_interest
 from qunce.kernel import clock
 from reorganisations_made import hill_secretary, merged
 from web.office.unit_pages import a_held_post, a_unit, browser_of, text
@@ -214,6 +215,23 @@ def test_a_vacant_post_says_since_when_what_waits_and_who_can_appoint(
         assert re.search(r"\d+ dut(y|ies) not done yet", page)
         assert str(cast.clerk) in page
     assert str(cast.secretary) in text(as_("clerk").get(UNITS))
+
+
+def test_what_waits_is_counted_among_what_the_reader_may_see(as_: SignIn, cast: Cast) -> None:
+    """A county viewer sees no message; who states an interest in one does not see it counted."""
+    voice = voices_made.registered(cast)
+    problems_made.listed(cast, problems_made.a_problem(cast, voices=[]))
+    vacate(post=cast.secretary, on=TODAY - 3 * DAY, actor=SYSTEM, now=NOW)
+
+    def page(who: str) -> str:
+        address = f"{UNITS}{cast.village.pk}/"
+        return text(as_(who).get(address, headers={"accept-language": "en"}))
+
+    assert "message to answer" not in page("viewer")
+    assert "1 problem to put right" in page("viewer")
+    assert "1 message to answer" in page("clerk")
+    state_interest(post=cast.clerk, voice=voice, now=NOW)
+    assert "message to answer" not in page("clerk")
 
 
 def test_what_a_post_owes_and_what_waits_there_is_the_same_after_a_vacancy(
@@ -533,7 +551,10 @@ def test_a_merger_is_shown_before_it_is_done(as_: SignIn, cast: Cast) -> None:
     shown = text(as_("clerk").post(address, {**sent, "look": ""}))
     assert "洪岭生" in shown
     assert Unit.objects.get(pk=cast.village.pk).closed_on is None
-    answer = as_("clerk").post(address, {**sent, "merge": ""})
+    other = as_("clerk").post(address, {**sent, "merge": cast.school.pk})
+    assert "洪岭生" in text(other)  # not what was shown: shown again, and nothing done
+    assert Unit.objects.get(pk=cast.village.pk).closed_on is None
+    answer = as_("clerk").post(address, {**sent, "merge": cast.hill_village.pk})
     assert answer["Location"] == f"{UNITS}{cast.hill_village.pk}/"
     assert Unit.objects.get(pk=cast.village.pk).successor == cast.hill_village
     hill = browser_of(Post.objects.get(code="dongling-secretary"))
@@ -558,7 +579,7 @@ def test_a_wrong_merger_changes_nothing(as_: SignIn, cast: Cast, changes: dict[s
         "successor": str(cast.hill_village.pk),
         "on": TODAY.isoformat(),
         "reason": "两村合并。",
-        "merge": "",
+        "merge": str(cast.hill_village.pk),
     }
     text(as_("clerk").post(f"{UNITS}{cast.village.pk}/merge/", {**sent, **changes}))
     assert Unit.objects.get(pk=cast.village.pk).closed_on is None
@@ -587,7 +608,12 @@ def test_a_hospital_group_covers_merges_and_closes_wards(cast: Cast) -> None:
     old = a_held_post(ward_b, "secretary", "Ward lead", "bert")
     cover_unit(unit=lab, by=ward_b, actor=office, now=NOW)
     browser = browser_of(office)
-    sent = {"successor": ward_a.pk, "on": TODAY.isoformat(), "reason": "One ward.", "merge": ""}
+    sent = {
+        "successor": ward_a.pk,
+        "on": TODAY.isoformat(),
+        "reason": "One ward.",
+        "merge": ward_a.pk,
+    }
     assert browser.post(f"{UNITS}{ward_b.pk}/merge/", sent).status_code == 302
     held = holder(old, TODAY)
     assert held is not None

@@ -9,7 +9,12 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Holding, Post, User
-from qunce.domain.accounts.rules import entry_word_wrong, is_running, why_not_own_branch
+from qunce.domain.accounts.rules import (
+    entry_word_wrong,
+    is_running,
+    why_not_appoint,
+    why_not_own_branch,
+)
 from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.organisations.rules import why_not_in_being
 from qunce.domain.record import Ref
@@ -84,9 +89,11 @@ def appoint(*, post: Post, user: User, since: date, actor: Ref, now: datetime) -
     """``user`` holds ``post`` from ``since``; whoever held it no longer does.
 
     Everything the post owes stays with the post.  The record says that the post was handed
-    over and when, not to whom.
+    over and when, not to whom.  Refuses a post of a closed unit with which nobody goes on.
     """
-    Post.objects.select_for_update().get(pk=post.pk)  # two hand-overs come one after the other
+    locked = Post.objects.select_for_update(of=("self",)).select_related("unit")
+    if reasons := why_not_appoint(locked.get(pk=post.pk)):  # two come one after the other
+        raise Refused(reasons)
     held = Holding.objects.filter(post=post, until__isnull=True).first()
     if held is not None and held.since >= since:
         raise Refused(

@@ -48,6 +48,19 @@ def why_not_set_up(post: Post | None, unit: Unit) -> list[Refusal]:
     ]
 
 
+def why_not_appoint(post: Post) -> list[Refusal]:
+    """The posts of a unit with which nobody goes on stay empty; those of a merged one go on."""
+    if post.unit.closed_on is None or post.unit.successor_id is not None:
+        return []
+    return [
+        Refusal(
+            "post_of_a_closed_unit",
+            gettext_noop("%(unit)s is closed, and nobody goes on with it. Its posts stay empty."),
+            {"unit": post.unit.name},
+        )
+    ]
+
+
 def why_not_give_entry_word(actor: Post | None, paths: Sequence[str]) -> list[Refusal]:
     """``paths``: of the units in which the member of staff holds posts today.
 

@@ -27,6 +27,7 @@ from qunce.domain.reorganisations.matters import (
 from qunce.domain.reorganisations.models import Reorganisation
 from qunce.domain.reorganisations.rules import (
     why_not_close,
+    why_not_concerned,
     why_not_cover,
     why_not_merge,
     why_not_on,
@@ -34,6 +35,7 @@ from qunce.domain.reorganisations.rules import (
     why_not_reorganise,
 )
 from qunce.domain.reorganisations.states import Kind
+from qunce.domain.voices.querysets import codes_around
 from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -91,12 +93,16 @@ def merge_units(
     its head: its messages, problems, promises, projects and daily numbers go on where they are,
     in the hands of who is responsible now.  Duties that are not done become the successor's.
     Places, covered units, categories and own branches go to the successor.  Refuses what is bound
-    to the old unit itself, a successor without anybody, and what one of the two has in hand
-    against the other.
+    to the old unit itself, a successor without anybody, what one of the two has in hand against
+    the other, and whoever holds a post in one of them.
     """
     today = day_of(now, settings.TIME_ZONE)
     current, into = _locked_both(unit, successor)
-    reasons = why_not_reorganise(current, actor) or why_not_set_up(actor, into)
+    reasons = (
+        why_not_reorganise(current, actor)
+        or why_not_set_up(actor, into)
+        or why_not_concerned(current, into, codes_around(actor, today))
+    )
     if not reasons:
         reasons = why_not_merge(
             current,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qunce.domain.accounts.models import Post
@@ -134,6 +134,26 @@ def why_not_reorganise(unit: Unit, actor: Post | None) -> list[Refusal]:
             )
         ]
     return []
+
+
+def why_not_concerned(unit: Unit, successor: Unit | None, around: Sequence[str]) -> list[Refusal]:
+    """Whoever holds a post in one of the two decides on no merger of them.
+
+    ``around``: ``voices.querysets.codes_around`` the post that acts.  The other reasons against a
+    merger tell that one has a matter in hand that speaks against the other, and whoever holds a
+    post there must not learn of it (信访工作条例, art. 30(3)).
+    """
+    if not {unit.code, *([successor.code] if successor else [])} & set(around):
+        return []
+    return [
+        Refusal(
+            "merger_by_somebody_concerned",
+            gettext_noop(
+                "You hold a post in one of the two units as well. Let somebody else of the office "
+                "merge them."
+            ),
+        )
+    ]
 
 
 def why_not_reason(reason: str) -> list[Refusal]:

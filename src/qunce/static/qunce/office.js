@@ -45,7 +45,7 @@
     const list = event.target.dataset && event.target.dataset.filter;
     if (!list) return;
     const words = event.target.value.trim().toLowerCase().split(/\s+/);
-    const all = [...document.querySelector(list).children];
+    const all = [...document.querySelectorAll(list)].flatMap((one) => [...one.children]);
     all.forEach((row) => {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));

@@ -145,6 +145,8 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     found = _campaign(pk)
     one = get_object_or_404(queries.units_of(found), code=code)
     duties = queries.duties_next_first(found, one, _today())
+    if one.closed_on is not None:  # what ended with it is no longer owed
+        duties = duties.filter(end__isnull=True)
     page = Paginator(duties, PER_PAGE).get_page(request.GET.get("page"))
     context = {"campaign": found, "unit": one, "page": page, "goes_on": leads_to(one, _today())}
     return render(request, "public/unit.html", context)

@@ -21,6 +21,8 @@ from qunce.web.shell.words import add_refusals
 
 TRYING = Limit("first-password", (Window(10, 600),))
 """Tries of one network in ten minutes; the word has sixty bits, so this is for the hashing."""
+SHORTEST = 10
+"""As AUTH_PASSWORD_VALIDATORS say."""
 QUIET = {"autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -54,6 +56,8 @@ class FirstPasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
+        if len(password) < SHORTEST:  # said by ourselves: Django has no Chinese for it
+            raise forms.ValidationError(_("At least ten characters, not digits alone."))
         validate_password(password)
         return password
 

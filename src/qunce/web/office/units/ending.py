@@ -30,10 +30,12 @@ from qunce.domain.reorganisations.matters import (
 from qunce.domain.reorganisations.queries import unfinished_duties
 from qunce.domain.reorganisations.rules import (
     why_not_close,
+    why_not_concerned,
     why_not_merge,
     why_not_reorganise,
 )
 from qunce.domain.reorganisations.states import OF_A_RECEIVER, Matter
+from qunce.domain.voices.querysets import codes_around
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
@@ -109,16 +111,16 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     successor: Unit | None = None
     if typed is not None and form.is_valid():
         successor = form.cleaned_data["successor"]
-        if "merge" in typed:
+        if successor is not None and typed.get("merge") == str(successor.pk):  # as it was shown
             try:
                 merge_units(unit=unit, **form.cleaned_data, actor=post, now=clock.now())
             except Refused as refused:
                 add_refusals(form, refused)
             else:
                 told = _("%(unit)s is part of %(successor)s now.")
-                names = {"unit": unit.name, "successor": successor.name if successor else ""}
+                names = {"unit": unit.name, "successor": successor.name}
                 messages.success(request, told % names)
-                return redirect("office:unit", successor.pk if successor else pk)
+                return redirect("office:unit", successor.pk)
     context = {
         "unit": unit,
         "form": form,
@@ -130,6 +132,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _preview(unit: Unit, successor: Unit | None, post: Post, on: date) -> dict[str, Any]:
     reasons = why_not_reorganise(unit, post)
+    reasons = reasons or why_not_concerned(unit, successor, codes_around(post, on))
     if reasons:
         return {"reasons": reasons, "moves": []}
     counts = open_matters(unit, on)

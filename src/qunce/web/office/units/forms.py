@@ -39,7 +39,7 @@ class UnitForm(forms.Form):
     name = LineField(label=_("What is it called?"), max_length=120)
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[(code, label) for code, label in UnitKind.choices if code not in TOPS],
+        choices=[],
     )
     parent = forms.ModelChoiceField(
         label=_("Which unit does it belong to?"),
@@ -73,6 +73,9 @@ class UnitForm(forms.Form):
     def __init__(self, top: Unit, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         units = Unit.objects.within(top).to_choose()
+        out = TOPS if top.kind in TOPS else (*TOPS, UnitKind.TOWN)
+        kinds = [(code, label) for code, label in UnitKind.choices if code not in out]
+        self.fields["kind"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
         _choose(self.fields["parent"], units)
         _choose(self.fields["covered_by"], units.filter(covered_by__isnull=True))
         areas = Unit.objects.within(top).exclude(area__isnull=True).order_by().values("area_id")

@@ -29,7 +29,7 @@ from qunce.domain.accounts.queries import (
     staff_within,
     vacant_posts,
 )
-from qunce.domain.accounts.rules import why_not_give_entry_word
+from qunce.domain.accounts.rules import why_not_appoint, why_not_give_entry_word
 from qunce.domain.accounts.states import LEADING
 from qunce.domain.reorganisations.queries import waiting_at
 from qunce.kernel import clock
@@ -104,6 +104,7 @@ def _page(
         "appointing": appointing_posts(post.unit),
         "waiting": waiting_at([post], actor, today())[post.pk],
         "form": form,
+        "over": bool(why_not_appoint(post)),
         "vacate_form": VacateForm(initial={"on": _first_day(held, today())}) if held else None,
         "own_branch_form": OwnBranchForm(
             post, actor.unit, initial={"own_branch": post.own_branch_id}
