@@ -28,6 +28,7 @@ from qunce.domain.campaigns.states import AIMS, DraftState, LineKind, RepairDeci
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import back_to, own_draft, tell
+from qunce.web.office.evidence import EvidenceForm, page_of
 from qunce.web.office.forms import BasicsForm, DirectiveForm, TemplateForm
 from qunce.web.office.repairs import markings, read_repairs
 from qunce.web.office.wordings import ShownLine, rewritten_in_words, warnings_in_words
@@ -192,6 +193,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("office:check", pk=draft.pk)
         messages.success(request, _("The campaign stands and everybody can see it."))
         return redirect("public:campaign", pk=campaign.pk)
+    page = page_of(draft, request.GET.get("page"))
     kinds: dict[str, int] = dict.fromkeys(LineKind.values, 0)
     for kind in draft.lines.filter(dropped=False).values_list("kind", flat=True):
         kinds[kind] += 1
@@ -206,6 +208,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "counts": [(LineKind(kind).label, count) for kind, count in kinds.items()],
             "duties": kinds[LineKind.DUTY],
             "undecided": draft.repairs.filter(decision=RepairDecision.OPEN).count(),
+            "evidence": EvidenceForm(list(page), draft, auto_id="evidence-%s"),
+            "page": page,
         },
     )
 

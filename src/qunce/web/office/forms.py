@@ -187,7 +187,7 @@ class DutyForm(LineForm):
     due_on = DayField(
         label=_("Due on"),
         required=False,
-        help_text=_("Left empty, it is due on the campaign's last day."),
+        help_text=_("Left empty, it is due when such a thing is usual, else on the last day."),
     )
 
     def values(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qunce.web.office import drafts, gates, home, keys, lines, notices, repairs
+from qunce.web.office import drafts, evidence, gates, home, keys, lines, notices, repairs
 
 app_name = "office"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("directives/<int:pk>/basics/", drafts.basics, name="basics"),
     path("directives/<int:pk>/template/", drafts.template, name="template"),
     path("directives/<int:pk>/check/", drafts.check, name="check"),
+    path("directives/<int:pk>/evidence/", evidence.choose, name="evidence"),
     path("directives/<int:pk>/set-aside/", drafts.put_aside, name="set_aside"),
     path("directives/<int:pk>/repairs/", repairs.decide_all, name="repairs"),
     path("directives/<int:pk>/repairs/<int:repair_pk>/", repairs.decide, name="repair"),
