@@ -133,7 +133,10 @@ APART = {
         [
             *(
                 f"office:{name}"
-                for name in ("practice", "project", "promise", "promise_new", "practice_words")
+                for name in (
+                    *("practice", "project", "project_act", "promise", "promise_act"),
+                    *("promise_new", "practice_words"),
+                )
             ),
             *(f"public:{name}" for name in ("promises", "promise", "project")),
             *(f"resident:promise_{name}" for name in ("say", "said")),

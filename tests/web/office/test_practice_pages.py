@@ -46,7 +46,7 @@ def as_(cast: Cast, who: str) -> Client:
 def do(client: Client, address: str, act: str, **said: Any) -> Any:
     """Send one of the forms of a page."""
     sent = {f"{act}-{name}": value for name, value in said.items()}
-    return client.post(address, {"act": act, **sent})
+    return client.post(f"{address}{act}/", sent)
 
 
 def at(thing: Promise | Project) -> str:
@@ -114,7 +114,7 @@ def test_a_project_goes_its_way_by_forms(cast: Cast) -> None:
     by = (secretary, at(project))
     assert do(*by, "start").status_code == 302
     due = (TODAY + 3 * DAY).isoformat()
-    assert do(*by, "add_step", step="量灯杆", due_on=due).status_code == 302
+    assert do(*by, "add-step", step="量灯杆", due_on=due).status_code == 302
     step = project.steps.get()
     assert do(*by, f"step-{step.pk}").status_code == 302
     assert do(*by, "finish", result="四十盏全亮").status_code == 302
@@ -126,10 +126,10 @@ def test_a_project_goes_its_way_by_forms(cast: Cast) -> None:
 def test_a_project_is_given_up_with_a_reason(cast: Cast) -> None:
     project = made.a_project(cast)
     secretary = as_(cast, "secretary")
-    empty = do(secretary, at(project), "give_up", reason=" ")
-    assert codes(empty, "give_up") == {"project_without_reason"}
-    assert do(secretary, at(project), "give_up", reason="村民不愿").status_code == 302
-    assert do(secretary, at(project), "give_up", reason="再来").status_code == 200
+    empty = do(secretary, at(project), "give-up", reason=" ")
+    assert codes(empty, "give-up") == {"project_without_reason"}
+    assert do(secretary, at(project), "give-up", reason="村民不愿").status_code == 302
+    assert do(secretary, at(project), "give-up", reason="再来").status_code == 200
 
 
 def test_what_somebody_says_is_written_down_by_another(cast: Cast) -> None:
@@ -205,7 +205,7 @@ def test_the_outsider_does_nothing(cast: Cast) -> None:
     tries = [
         do(outsider, at(promise), "judge", kept="yes", basis="seen", words="好"),
         do(outsider, at(promise), "withdraw", reason="不要了"),
-        do(outsider, at(project), "give_up", reason="不要了"),
+        do(outsider, at(project), "give-up", reason="不要了"),
         outsider.post(f"{HOME}words/", {"view": view.pk, "decision": "shown"}),
     ]
     assert [answer.status_code for answer in tries] == [404] * 4
@@ -285,7 +285,13 @@ def test_a_bad_promise_comes_back(cast: Cast, sent: dict[str, Any]) -> None:
     assert not Promise.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["", "burn", "step-999", "kept\x00"])
+def test_the_address_of_an_act_that_is_only_opened_leads_to_the_page(cast: Cast) -> None:
+    promise = made.a_promise(cast)
+    answer = as_(cast, "secretary").get(f"{at(promise)}kept/")
+    assert answer.headers["Location"] == at(promise)
+
+
+@pytest.mark.parametrize("act", ["burn", "step-999", "kept%00"])
 def test_an_unknown_act_is_not_there(cast: Cast, act: str) -> None:
     promise = made.a_promise(cast)
     assert do(as_(cast, "secretary"), at(promise), act).status_code == 404

@@ -37,13 +37,15 @@ class Act:
         self.form = self.form_class(data, prefix=name, initial=dict(self.initial))
 
 
-def carry_out(request: HttpRequest, acts: dict[str, Act]) -> bool:
-    """Bind every form; do what was sent.  True when it was done and the page is to be read anew.
+def carry_out(request: HttpRequest, acts: dict[str, Act], chosen: str) -> bool:
+    """Bind every form; do what was sent.  True when the page is to be read anew.
 
-    A refusal becomes an error of the form it came from, which stays open with its words.
+    A refusal becomes an error of the form it came from, which stays open with its words.  An
+    address that was only opened, not sent to, leads to the page.
     """
-    chosen = request.POST.get("act", "") if request.method == "POST" else ""
-    if request.method == "POST" and chosen not in acts:
+    if bool(chosen) != (request.method == "POST"):
+        return True
+    if chosen and chosen not in acts:
         raise Http404
     for name, act in acts.items():
         act.bind(name, request.POST if name == chosen else None)

@@ -148,11 +148,11 @@ class ResultForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class GiveUpForm(forms.Form):
     reason = WordsField(
         label=_("Why"),
         help_text=_("Everybody can read it."),
-        error_messages={"required": _("Say why. Everybody can read it.")},
+        error_messages={"required": _("Say why it is given up. Everybody can read it.")},
         widget=_area(3),
     )
 
@@ -162,6 +162,15 @@ class KeptForm(forms.Form):
         label=_("What was done"),
         help_text=_("So that people can go and see. Another unit then judges by the standard."),
         error_messages={"required": _("Say what was done, so that people can go and see.")},
+        widget=_area(3),
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = WordsField(
+        label=_("Why"),
+        help_text=_("Everybody can read it."),
+        error_messages={"required": _("Say why it is withdrawn. Everybody can read it.")},
         widget=_area(3),
     )
 

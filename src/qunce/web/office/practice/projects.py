@@ -29,7 +29,6 @@ from qunce.web.office.practice.acts import Act, carry_out, offered
 from qunce.web.office.practice.forms import (
     CommentForm,
     NoteForm,
-    ReasonForm,
     ResultForm,
     StepForm,
 )
@@ -37,7 +36,7 @@ from qunce.web.shell.acting import acting_post
 
 
 @login_required
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int, act: str = "") -> HttpResponse:
     """The project with everything the post may do about it now."""
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
@@ -46,14 +45,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if post is None:
         raise Http404
     acts = _acts(project, post)
-    if carry_out(request, acts):
+    if carry_out(request, acts, act):
         return redirect("office:project", project.pk)
     context = {
         "seen": queries.seen_project(project, today),
         "project": project,
         "steps": [(step, f"step-{step.pk}") for step in project.steps.all()],
-        "acts": {key: act for key, act in offered(acts).items() if not key.startswith("step-")},
-        "step_acts": {key for key, act in acts.items() if key.startswith("step-")},
+        "acts": {key: one for key, one in offered(acts).items() if not key.startswith("step-")},
+        "step_acts": {key for key in acts if key.startswith("step-")},
         "said": queries.said_of(project),
         "words": queries.words_of(project),
         "story": queries.story(project),
@@ -76,7 +75,7 @@ def _acts(project: Project, post: Post) -> dict[str, Act]:
             why_not_start(project, post, today),
             first=True,
         ),
-        "add_step": Act(
+        "add-step": Act(
             _("Add a step"),
             _("Add the step"),
             _("The step stands there."),
@@ -113,13 +112,13 @@ def _acts(project: Project, post: Post) -> dict[str, Act]:
             why_not_comment(project, post),
             CommentForm,
         ),
-        "give_up": Act(
+        "give-up": Act(
             _("Give it up"),
             _("Give it up"),
             _("The project is given up; the reason is public."),
             lambda data: actions.give_up(project=project, reason=data["reason"], **by),
             why_not_end(project, ProjectState.GIVEN_UP, None, post, today),
-            ReasonForm,
+            GiveUpForm,
             danger=True,
         ),
     }

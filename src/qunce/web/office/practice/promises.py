@@ -32,13 +32,13 @@ from qunce.web.office.practice.forms import (
     JudgeForm,
     KeptForm,
     NoteForm,
-    ReasonForm,
+    WithdrawForm,
 )
 from qunce.web.shell.acting import acting_post
 
 
 @login_required
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int, act: str = "") -> HttpResponse:
     """The promise with everything the post may do about it now."""
     post = acting_post(request)
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
@@ -47,7 +47,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if post is None:
         raise Http404
     acts = _acts(promise, post)
-    if carry_out(request, acts):
+    if carry_out(request, acts, act):
         return redirect("office:promise", promise.pk)
     context = {
         "seen": queries.seen_promise(promise, today),
@@ -122,7 +122,7 @@ def _acts(promise: Promise, post: Post) -> dict[str, Act]:
             _("The promise is withdrawn; the reason is public."),
             lambda data: actions.withdraw_promise(promise=promise, reason=data["reason"], **by),
             why_not_withdraw(promise, None, post, today),
-            ReasonForm,
+            WithdrawForm,
             danger=True,
         ),
     }
