@@ -175,6 +175,7 @@ def test_signing_in_again_leads_back_to_the_line(cast: Cast) -> None:
     back = as_(cast, "secretary").get(address)
     assert back["Location"] == f"{WEEK}?open=problem-{problem.pk}-claim#line-problem-{problem.pk}"
     page = as_(cast, "secretary").get(back["Location"].partition("#")[0]).content.decode()
+    assert 'name="week-line" open>' in page
     assert 'name="week-step" open>' in page
 
 

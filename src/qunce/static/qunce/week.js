@@ -18,11 +18,15 @@
   const drop = (key) => attempt(() => localStorage.removeItem(key));
   const held = () => (read(HELD) || []).filter((one) => Date.now() - one.at < 14 * DAY);
   const once = (entry) => (entry.body.find(([name]) => name === "once") || [])[1];
-  const unhold = (entry) => write(HELD, held().filter((one) => once(one) !== once(entry)));
+  const unhold = (entry) => {
+    const left = held().filter((one) => once(one) !== once(entry));
+    if (left.length) write(HELD, left);
+    else drop(HELD);
+  };
   let trouble = "";
 
   // --- what is typed stays here
-  const draft = (form) => DRAFT + form.getAttribute("action");
+  const draft = (form) => DRAFT + form.dataset.week;
   const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" &&
     one.type !== "submit" && one.type !== "file" && !("neverKept" in one.dataset));
   const ticks = (one) => one.type === "radio" || one.type === "checkbox";
@@ -87,6 +91,7 @@
   // --- sending
   const pack = (form) => ({
     action: form.getAttribute("action"),
+    draft: draft(form),
     body: [...new FormData(form)].filter(([name, value]) =>
       typeof value === "string" && name !== "csrfmiddlewaretoken"),
     line: (form.closest("li") || {}).id || "",
@@ -106,7 +111,7 @@
         headers: { "HX-Request": "true", "X-CSRFToken": token() },
         signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined,
       });
-      if (answer.redirected) return words.signedOut;
+      if (answer.redirected || answer.status === 403) return words.signedOut;
       if (answer.status === 404) return "gone";
       if (!answer.ok) return words.trouble;
       return show(await answer.text(), entry);
@@ -123,6 +128,7 @@
       const before = document.getElementById(line.id);
       const refused = Boolean(line.querySelector(".error-summary"));
       wrong ||= refused;
+      if (before && line.id !== entry.line && !before.matches(".week-line")) return;
       if (before) before.replaceWith(line);
       else if (refused) {
         const list = parts.querySelector(".week-lines");
@@ -143,7 +149,7 @@
   const settle = (entry, came) => {
     if (came === "recorded" || came === "wrong" || came === "gone") {
       unhold(entry);
-      if (came === "recorded") drop(DRAFT + entry.action);
+      if (came === "recorded") drop(entry.draft);
       if (came === "gone") {
         unmark(entry);
         const line = document.getElementById(entry.line);
@@ -188,7 +194,9 @@
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", submit);
     const fold = form.closest("details");
-    if (fold) fold.addEventListener("toggle", () => {
+    if (fold && !fold.dataset.wired) fold.dataset.wired = "yes";
+    else return;
+    fold.addEventListener("toggle", () => {
       const first = fields(form).find((one) => one.offsetParent);
       if (fold.open && first && !ticks(first) && !first.value && !form.contains(document.activeElement)) first.focus();
     });

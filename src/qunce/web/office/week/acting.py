@@ -21,6 +21,7 @@ from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.week.kinds import BY_CODE
 from qunce.web.office.week.lines import Kind, Me, Recorded, Step
+from qunce.web.office.week.owed import done_by_itself
 from qunce.web.office.week.show import page, who
 from qunce.web.shell.words import add_refusals
 
@@ -101,7 +102,7 @@ def _done(request: HttpRequest, kind: Kind, row: Any, step: Step, me: Me) -> Htt
         done=step.label,
         undo=kind.address(kind.number(row), undo) if undo else "",
         hidden=kind.hidden(row),
-        also=kind.also(row, step.code, me) if request.htmx else [],  # type: ignore[attr-defined]
+        also=done_by_itself(me, kind.name(row)) if request.htmx else [],  # type: ignore[attr-defined]
     )
     return _told(request, recorded, _("Recorded: %(step)s.") % {"step": step.label})
 

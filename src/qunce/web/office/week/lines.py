@@ -16,13 +16,15 @@ from django.utils.functional import Promise
 from qunce.domain.accounts.models import Post, User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Me:
     """Who acts, and on which day."""
 
     post: Post
     user: User
     today: date
+    session_on: str = ""
+    """The one line of the page that offers to hold a session; empty while it is no matter."""
 
 
 @dataclass(slots=True)
@@ -39,19 +41,26 @@ class Step:
     once: str = field(default_factory=lambda: uuid4().hex)
     """The number of this form: what is sent twice is done once."""
 
+    upfront: tuple[str, ...] = ()
+    """What is asked at first sight; without it whatever has to be filled in."""
+    rest: str = ""
+    """What the fold with all others says: what is sent when nobody opens it."""
+
     @property
     def first(self) -> list[forms.BoundField]:
-        """What has to be filled in."""
-        return [one for one in self.form.visible_fields() if one.field.required]
+        return [one for one in self.form.visible_fields() if self._is_first(one)]
 
     @property
     def more(self) -> list[forms.BoundField]:
-        """What may be left empty."""
-        return [one for one in self.form.visible_fields() if not one.field.required]
+        return [one for one in self.form.visible_fields() if not self._is_first(one)]
+
+    def _is_first(self, one: forms.BoundField) -> bool:
+        return one.name in self.upfront if self.upfront else one.field.required
 
     @property
     def more_is_open(self) -> bool:
-        return any(one.errors or one.value() for one in self.more)
+        changed = self.form.changed_data if self.form.is_bound else ()
+        return any(one.errors or one.name in changed for one in self.more)
 
 
 @dataclass(slots=True)
@@ -64,6 +73,13 @@ class Line:
     title: str
     steps: list[Step] = field(default_factory=list)
     hidden: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
+    """The page on which it comes to be done, where that is not here."""
+
+    @property
+    def open(self) -> bool:
+        """One of its steps was asked for, or sent and refused."""
+        return any(step.open for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +113,6 @@ class Kind:
         """What travels with a form because the address does not say it."""
         return {}
 
-    def also(self, row: Any, act: str, me: Me) -> list[Line]:
-        """Other lines that the step has completed as well."""
-        return []
-
     def number(self, row: Any) -> int:
         """What stands in the address of its steps."""
         return int(row.pk)
@@ -111,6 +123,10 @@ class Kind:
     def name(self, row: Any) -> str:
         """What the line is called on the page."""
         return f"{self.code}-{self.number(row)}"
+
+    def link(self, row: Any, me: Me) -> str:
+        """The page on which it comes to be done, where that is not here."""
+        return ""
 
     def offered(self, row: Any, me: Me) -> list[str]:
         """Codes of the steps that may be taken now, the likeliest first."""
@@ -133,7 +149,14 @@ class Kind:
         codes = self.offered(row, me)
         if bound is not None and bound.code not in codes:
             codes = [bound.code, *codes]
-        line = Line(self.name(row), self.template, row, self.title(row), hidden=self.hidden(row))
+        line = Line(
+            self.name(row),
+            self.template,
+            row,
+            self.title(row),
+            hidden=self.hidden(row),
+            link=self.link(row, me),
+        )
         for code in codes:
             step = bound if bound is not None and bound.code == code else self.step(row, me, code)
             step.open = step is bound or code == asked

@@ -16,6 +16,7 @@ from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.kernel import clock
 from qunce.web.office.week.kinds import KINDS
 from qunce.web.office.week.lines import Kind, Line, Me, Step
+from qunce.web.office.week.owed import done_this_week, session_line
 from qunce.web.shell.acting import acting_post
 
 
@@ -42,6 +43,7 @@ def page(
     if me is None:
         return render(request, "office/week/no_post.html")
     found = week_of(me.post, me.today)
+    me.session_on = session_line([*found.steps.rows, *found.due.rows])
     shown: set[str] = set()
 
     def lines(part: Part) -> list[Line]:
@@ -52,6 +54,7 @@ def page(
     context: dict[str, Any] = {
         "week": found,
         "due": [*lines(found.due), *lines(found.steps)],
+        "done_duties": done_this_week(found.done, me),
         "said": lines(found.messages),
         "stuck": lines(found.problems),
         "visit": [*lines(found.deliveries), *lines(found.askings)],
