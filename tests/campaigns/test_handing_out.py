@@ -40,9 +40,9 @@ def test_a_duty_is_completed_by_what_its_wording_means(cast: Cast) -> None:
 def test_another_kind_of_campaign_reads_the_same_words_otherwise(cast: Cast) -> None:
     draft = a_ready_draft(cast)
     line = a_duty(cast, draft, "送学上门", owed_by=["各村"])
-    assert evidence_of(line, template_called("three-stage-2009")) == "delivery_made"
+    assert evidence_of(line=line, template=template_called("three-stage-2009")) == "delivery_made"
     choose_template(draft=draft, template="safety-campaign", actor=cast.clerk, now=NOW)
-    assert evidence_of(line, template_called("safety-campaign")) == ""
+    assert evidence_of(line=line, template=template_called("safety-campaign")) == ""
 
 
 def test_what_the_office_chose_stands(cast: Cast) -> None:
@@ -77,9 +77,14 @@ def test_a_duty_without_a_day_is_due_when_its_evidence_is_usual(cast: Cast) -> N
     a_duty(cast, draft, "开展创先争优活动", owed_by=["各村"])
     a_duty(cast, draft, "种好每一棵树", owed_by=["各村"])
     campaign = adopted(cast, draft)
-    assert campaign.actions.get(text="开展创先争优活动").due_on == day_at(campaign, 0.2)
+    assert campaign.actions.get(text="开展创先争优活动").due_on == day_at(
+        campaign=campaign, share=0.2
+    )
     assert campaign.actions.get(text="种好每一棵树").due_on == ENDS_ON
-    assert (day_at(campaign, 0), day_at(campaign, 1)) == (STARTS_ON, ENDS_ON)
+    assert (day_at(campaign=campaign, share=0), day_at(campaign=campaign, share=1)) == (
+        STARTS_ON,
+        ENDS_ON,
+    )
 
 
 def test_several_of_one_kind_are_spread_over_the_time_that_is_left(cast: Cast) -> None:
@@ -88,12 +93,12 @@ def test_several_of_one_kind_are_spread_over_the_time_that_is_left(cast: Cast) -
         a_duty(cast, draft, text, owed_by=["各村"])
     campaign = adopted(cast, draft)
     due = [action.due_on for action in campaign.actions.filter(text__endswith="培训一次")]
-    assert due == [day_at(campaign, 0.3), day_at(campaign, 0.65)]
+    assert due == [day_at(campaign=campaign, share=0.3), day_at(campaign=campaign, share=0.65)]
 
 
 def test_the_directives_own_day_stands(cast: Cast) -> None:
     draft = a_ready_draft(cast)
-    day = day_at(Campaign(starts_on=STARTS_ON, ends_on=ENDS_ON), 0.5)
+    day = day_at(campaign=Campaign(starts_on=STARTS_ON, ends_on=ENDS_ON), share=0.5)
     a_duty(cast, draft, "集中培训一次", owed_by=["各村"], due_on=day)
     assert adopted(cast, draft).actions.get(text="集中培训一次").due_on == day
 

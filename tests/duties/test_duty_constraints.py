@@ -37,11 +37,11 @@ BREAKS: list[Break] = [
     ("completion_has_a_fact_or_a_teller", lambda made: changed(_told(made), post=None)),
     ("duty_is_done_once", lambda made: again(_told(made))),
     (
-        "fact_completes_one_duty_of_a_unit",
+        "fact_is_used_once_by_a_unit",
         lambda made: again(_shown(made), duty_id=_other(made).pk),
     ),
     (
-        "fact_completes_one_lead_of_a_post",
+        "fact_is_used_once_by_a_lead",
         lambda made: again(_shown(made, lead=True), duty_id=_other(made, lead=True).pk),
     ),
     (
@@ -49,7 +49,7 @@ BREAKS: list[Break] = [
         lambda made: changed(_told(made), undone_by=Post.objects.first()),
     ),
     ("duty_move_has_a_reason", lambda made: changed(_move(made), reason="")),
-    ("duty_moves_to_another_day", lambda made: changed(_move(made), to_on=_move(made).from_on)),
+    ("duty_move_is_to_another_day", lambda made: changed(_move(made), to_on=_move(made).from_on)),
     ("duty_end_has_a_reason", lambda made: changed(_end(made), reason="")),
     ("duty_is_not_carried_to_itself", lambda made: changed(_end(made), carried_to=_end(made).duty)),
 ]

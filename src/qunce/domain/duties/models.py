@@ -81,12 +81,12 @@ class Completion(models.Model):
             models.UniqueConstraint(
                 fields=("campaign", "unit", "evidence", "ref_kind", "ref_id"),
                 condition=Q(how=How.EVIDENCE, lead__isnull=True, undone_on__isnull=True),
-                name="fact_completes_one_duty_of_a_unit",
+                name="fact_is_used_once_by_a_unit",
             ),
             models.UniqueConstraint(
                 fields=("campaign", "unit", "lead", "evidence", "ref_kind", "ref_id"),
                 condition=Q(how=How.EVIDENCE, lead__isnull=False, undone_on__isnull=True),
-                name="fact_completes_one_lead_of_a_post",
+                name="fact_is_used_once_by_a_lead",
             ),
             models.CheckConstraint(
                 condition=Q(undone_by__isnull=True) | Q(undone_on__isnull=False),
@@ -117,7 +117,7 @@ class DutyMove(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(reason=""), name="duty_move_has_a_reason"),
             models.CheckConstraint(
-                condition=~Q(to_on=F("from_on")), name="duty_moves_to_another_day"
+                condition=~Q(to_on=F("from_on")), name="duty_move_is_to_another_day"
             ),
         )
 

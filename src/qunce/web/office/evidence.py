@@ -46,7 +46,7 @@ class EvidenceForm(forms.Form):
                 label=line.text,
                 choices=choices,
                 required=False,
-                initial=evidence_of(line, template),
+                initial=evidence_of(line=line, template=template),
             )
 
     def chosen(self) -> dict[int, str]:

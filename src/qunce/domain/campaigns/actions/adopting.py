@@ -72,7 +72,7 @@ def adopt(*, draft: Draft, actor: Post, now: datetime) -> Campaign:
     gates = _set_up_gates(campaign, template, actor, now)
     _lay_out_stages(campaign, template, gates)
     _plan_documents(campaign, template, gates)
-    duties = hand_out(campaign, template, lines)
+    duties = hand_out(campaign=campaign, template=template, lines=lines)
     digest = hashlib.sha256(
         canonical([[line.kind, line.text, line.gate_kind] for line in lines])
     ).hexdigest()
@@ -134,7 +134,7 @@ def _set_up_gates(
 def _lay_out_stages(campaign: Campaign, template: Template, gates: dict[str, Gate]) -> None:
     begins = campaign.starts_on
     for place, plan in enumerate(template.stages, start=1):
-        ends = day_at(campaign, plan.until)
+        ends = day_at(campaign=campaign, share=plan.until)
         Stage.objects.create(
             campaign=campaign,
             code=plan.code,
@@ -153,7 +153,7 @@ def _plan_documents(campaign: Campaign, template: Template, gates: dict[str, Gat
             campaign=campaign,
             kind=plan.kind,
             title=plan.title,
-            due_on=day_at(campaign, plan.at),
+            due_on=day_at(campaign=campaign, share=plan.at),
             gate=gates[plan.gate],
         )
         for plan in template.documents

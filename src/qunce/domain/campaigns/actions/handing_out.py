@@ -27,13 +27,13 @@ Owners = Sequence[tuple[tuple[str, ...], str]]
 """Kinds of unit, and the role that answers there."""
 
 
-def day_at(campaign: Campaign, share: float) -> date:
+def day_at(*, campaign: Campaign, share: float) -> date:
     """The day at ``share`` of the campaign's time: 0 its first day, 1 its last."""
     days = (campaign.ends_on - campaign.starts_on).days
     return campaign.starts_on + timedelta(days=round(days * share))
 
 
-def hand_out(campaign: Campaign, template: Template, lines: Sequence[DraftLine]) -> int:
+def hand_out(*, campaign: Campaign, template: Template, lines: Sequence[DraftLine]) -> int:
     """Create the actions and the duties they lay on units; returns the number of duties.
 
     The directive's own lines come first, then what the template asks of everybody, then the leads.
@@ -62,7 +62,7 @@ def hand_out(campaign: Campaign, template: Template, lines: Sequence[DraftLine])
     return len(Duty.objects.bulk_create(duties, batch_size=1000))
 
 
-def evidence_of(line: DraftLine, template: Template | None) -> str:
+def evidence_of(*, line: DraftLine, template: Template | None) -> str:
     """What completes the duty of ``line``: what the office chose, else what its wording means."""
     if line.evidence_chosen or template is None:
         return line.evidence
@@ -107,7 +107,7 @@ class _Wanted:
             yield self._lead(lead)
 
     def _line(self, line: DraftLine) -> _Asked:
-        evidence = evidence_of(line, self.template)
+        evidence = evidence_of(line=line, template=self.template)
         action = Action(
             campaign=self.campaign,
             kind=line.action_kind,
@@ -130,7 +130,11 @@ class _Wanted:
     def _usual(self, line: DraftLine) -> EvidencePlan | None:
         """What gives ``line`` its usual day, unless the office chose another evidence."""
         plan = self.template.meant_by(line.text)
-        if plan is None or plan.at is None or plan.evidence != evidence_of(line, self.template):
+        if (
+            plan is None
+            or plan.at is None
+            or plan.evidence != evidence_of(line=line, template=self.template)
+        ):
             return None
         return plan
 
@@ -148,7 +152,7 @@ class _Wanted:
             return campaign.ends_on
         share = usual.at + (1 - usual.at) * self.placed[usual] / self.undated[usual]
         self.placed[usual] += 1
-        return day_at(campaign, share)
+        return day_at(campaign=campaign, share=share)
 
     def _plan(self, plan: ActionPlan) -> _Asked:
         action = Action(
@@ -157,7 +161,7 @@ class _Wanted:
             modality=Modality.MUST if plan.kind == ActionKind.REQUIRED else Modality.SHOULD,
             text=plan.text,
             unit_kinds=list(plan.unit_kinds),
-            due_on=day_at(self.campaign, plan.at),
+            due_on=day_at(campaign=self.campaign, share=plan.at),
             evidence=plan.evidence,
         )
         asked = self.once.get(plan.evidence, set())
@@ -171,7 +175,7 @@ class _Wanted:
             kind=ActionKind.REQUIRED,
             modality=Modality.MUST,
             text=lead.text,
-            due_on=day_at(self.campaign, lead.at),
+            due_on=day_at(campaign=self.campaign, share=lead.at),
             evidence=lead.evidence,
             each_post=True,
         )
@@ -235,6 +239,6 @@ class _Answering:
         return None
 
 
-def answering_post(unit: Unit, role: str = "secretary") -> Post | None:
+def answering_post(*, unit: Unit, role: str = "secretary") -> Post | None:
     """The post that answers for ``unit`` as it is now.  One statement."""
     return _Answering(list(unit.posts.all()))(unit, role)

@@ -56,7 +56,7 @@ def carry_over(*, unit: Unit, successor: Unit, reason: str, actor: Post, now: da
     """
     refuse(reasons=[*why_not_end(unit, actor, reason), *why_not_carry_over(unit, successor)])
     today = today_of(now)
-    answers = answering_post(successor)
+    answers = answering_post(unit=successor)
     carried = 0
     for row in _unfinished(unit, now):
         old = row.duty

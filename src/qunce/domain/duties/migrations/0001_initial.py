@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                             ("how", "evidence"), ("lead__isnull", True), ("undone_on__isnull", True)
                         ),
                         fields=("campaign", "unit", "evidence", "ref_kind", "ref_id"),
-                        name="fact_completes_one_duty_of_a_unit",
+                        name="fact_is_used_once_by_a_unit",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                             ("undone_on__isnull", True),
                         ),
                         fields=("campaign", "unit", "lead", "evidence", "ref_kind", "ref_id"),
-                        name="fact_completes_one_lead_of_a_post",
+                        name="fact_is_used_once_by_a_lead",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("to_on", models.F("from_on")), _negated=True),
-                        name="duty_moves_to_another_day",
+                        name="duty_move_is_to_another_day",
                     ),
                 ],
             },
