@@ -160,7 +160,7 @@ class DeliveryForm(forms.Form):
         initial="0",
     )
     said = WordsField(
-        label=_("What was said"),
+        label=pgettext_lazy("home delivery", "What was said"),
         help_text=_(
             "In their words, or empty. It becomes a message without a name: say nothing by which "
             "somebody is recognised. What speaks against your own unit does not belong here; "
