@@ -169,6 +169,22 @@ APART = {
         "what staff say against the software or the campaign; it knows no message",
     ),
     **dict.fromkeys(
+        [
+            *(
+                f"office:{name}"
+                for name in (
+                    *("study", "session_new", "session", "session_line", "study_plan"),
+                    *("study_step", "members", "deliveries", "delivery_new", "delivery"),
+                    *("materials", "material_new", "material", "material_edit"),
+                    *("material_print", "material_act"),
+                )
+            ),
+            "public:material",
+        ],
+        "study: makes problems of its own lines and a message without a name, and reads none; how "
+        "such a problem stands is read through visible_to (tests/web/office/test_study_pages.py)",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }
