@@ -28,6 +28,7 @@ from qunce.kernel import clock
 from qunce.web.office.practice.acts import Act, carry_out, offered
 from qunce.web.office.practice.forms import (
     CommentForm,
+    GiveUpForm,
     NoteForm,
     ResultForm,
     StepForm,
