@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.complaints.states import About
+from qunce.web.office.naming import NamingForm
 from qunce.web.shell.fields import WordsField
 
-NOBODY = _("The words that look like a person mean nobody")
 
-
-class ComplaintForm(forms.Form):
+class ComplaintForm(NamingForm):
     """Two choices and words; the box in the footer of every staff page sends the same."""
 
     about = forms.ChoiceField(
@@ -36,13 +35,11 @@ class ComplaintForm(forms.Form):
         required=False,
         help_text=_("Without this nothing is kept of you: no post, no unit, and only the day."),
     )
-    names_nobody = forms.BooleanField(label=NOBODY, required=False)
     page = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     number = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(NamingForm):
     answer = WordsField(
         label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 5}), required=False
     )
-    names_nobody = forms.BooleanField(label=NOBODY, required=False)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from qunce.domain.accounts.models import Post
 from qunce.web.office.forms import DayField
+from qunce.web.office.naming import NamingForm
 from qunce.web.shell.fields import WordsField
 
 LONG = forms.Textarea(attrs={"rows": 5})
@@ -52,7 +53,7 @@ class PlanForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(NamingForm):
     """How the visit went: two things to write."""
 
     made_on = DayField(label=pgettext_lazy("a visit", "On which day were you there?"))
@@ -70,9 +71,6 @@ class NoteForm(forms.Form):
             "Each thing on a line of its own. Each becomes a problem on the list or has an answer "
             "from you."
         ),
-    )
-    names_nobody = forms.BooleanField(
-        label=_("The words that look like a person mean nobody"), required=False
     )
 
     def lines(self) -> list[str]:
@@ -110,10 +108,7 @@ class SeenForm(forms.Form):
     seen = forms.CharField(label=_("What do you see now?"), max_length=300, required=False)
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(NamingForm):
     words = WordsField(
         label=_("What your unit says of it"), widget=SHORT, required=False, help_text=NO_PERSONS
-    )
-    names_nobody = forms.BooleanField(
-        label=_("The words that look like a person mean nobody"), required=False
     )
