@@ -185,6 +185,10 @@ APART = {
         "such a problem stands is read through visible_to (tests/web/office/test_study_pages.py)",
     ),
     **dict.fromkeys(
+        ["office:budget", "office:budget_level", "office:call_limit", "public:budget"],
+        "what is asked in forms, and who comes when: lists and numbers by their names",
+    ),
+    **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
     ),
 }

@@ -22,10 +22,14 @@ def say(refusal: Refusal) -> str:
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def _in_words(value: object) -> object:
-    """A refusal is kept as JSON, so its days come as ``2026-03-12``."""
+    """A refusal is kept as JSON: its days come as ``2026-03-12``, its months as ``2026-03``."""
+    if isinstance(value, str) and _MONTH.fullmatch(value):
+        with suppress(ValueError):
+            return say_month(date.fromisoformat(f"{value}-01"))
     if isinstance(value, str) and _DAY.fullmatch(value):
         with suppress(ValueError):
             value = date.fromisoformat(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -128,6 +129,11 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_name}: {self.fields} × {self.times_per_week}"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it is or was asked; None while no end is known."""
+        return self.ended_on - timedelta(days=1) if self.ended_on else None
 
     @property
     def ref(self) -> Ref:

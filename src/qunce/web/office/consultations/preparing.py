@@ -153,7 +153,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """A further question, typed or from the ready-made ones."""
     consultation, post = _draft(request, pk)
     form = QuestionForm(request.POST or None)
-    adds = of_question(consultation, post, request.POST.get("text", ""))
+    adds = of_question(consultation, post, str(form["text"].value() or ""))
     weighed = only_weighed(request)
     if request.method == "POST" and form.is_valid() and not weighed and not waits(request, adds):
         try:
