@@ -214,8 +214,9 @@ def test_a_unit_is_closed_once(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"reason": "  "}, "reorganisation_needs_a_reason"),
-        ({"reason": "长" * 301}, "reorganisation_reason_too_long"),
+        ({"reason": " \0 "}, "words_missing"),
+        ({"reason": "长" * 301}, "words_too_long"),
+        ({"reason": "\ud800"}, "words_broken"),
         ({"on": TODAY + DAY}, "reorganisation_in_the_future"),
     ],
 )

@@ -36,6 +36,7 @@ from qunce.domain.reorganisations.rules import (
 )
 from qunce.domain.reorganisations.states import Kind
 from qunce.domain.voices.querysets import codes_around
+from qunce.domain.voices.words import cleaned
 from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
@@ -231,7 +232,7 @@ def _note(
         unit=unit,
         successor=successor,
         on=on,
-        reason=reason.strip(),
+        reason=cleaned(reason),
         decided_by=actor,
         decided_at=now,
     )

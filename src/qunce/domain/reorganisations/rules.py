@@ -10,6 +10,7 @@ from qunce.domain.accounts.rules import why_not_set_up
 from qunce.domain.organisations.models import Unit
 from qunce.domain.organisations.rules import closed_unit
 from qunce.domain.reorganisations.states import OF_A_RECEIVER, Matter
+from qunce.domain.voices.words import cleaned, why_not_words
 from qunce.kernel.refusals import Refusal, gettext_noop
 
 LONGEST_REASON = 300
@@ -157,24 +158,8 @@ def why_not_concerned(unit: Unit, successor: Unit | None, around: Sequence[str])
 
 
 def why_not_reason(reason: str) -> list[Refusal]:
-    if not reason.strip():
-        return [
-            Refusal(
-                "reorganisation_needs_a_reason",
-                gettext_noop("Say why, so that everybody can read it."),
-                on="reason",
-            )
-        ]
-    if len(reason) > LONGEST_REASON:
-        return [
-            Refusal(
-                "reorganisation_reason_too_long",
-                gettext_noop("Write it shorter: at most %(most)s characters, now %(now)s."),
-                {"most": LONGEST_REASON, "now": len(reason)},
-                "reason",
-            )
-        ]
-    return []
+    """Why the ending gives no reason that everybody can read."""
+    return why_not_words(cleaned(reason), on="reason", most=LONGEST_REASON)
 
 
 def why_not_on(on: date, today: date) -> list[Refusal]:
