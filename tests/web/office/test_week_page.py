@@ -12,11 +12,17 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
+import study_made
 import voices_made
 from builders import statements
 from cast import NOW, TODAY, Cast
+from duties_made import a_campaign_of, move_aside, the_duty
 from problems_made import a_problem, asked, checked, fresh, in_hand, listed
+from qunce.domain.accounts.actions import vacate
+from qunce.domain.duties.models import Completion
+from qunce.domain.limits.models import Spent
 from qunce.domain.problems.models import ProblemStep
+from qunce.domain.study.models import Session
 from qunce.domain.voices.models import Voice
 
 WEEK = "/office/week/"
@@ -203,11 +209,109 @@ def test_what_is_not_offered_is_not_there(cast: Cast, path: str) -> None:
     assert as_(cast, "secretary").post(f"{WEEK}{path}").status_code == 404
 
 
-STATEMENTS = 21
+def test_a_duty_is_told_and_taken_back(cast: Cast) -> None:
+    duty = the_duty(a_campaign_of(cast, "", due_on=TODAY + 5 * DAY), cast.village)
+    secretary = as_(cast, "secretary")
+    assert f'id="line-duty-{duty.pk}"' in seen(secretary)
+    assert take(secretary, f"duty/{duty.pk}", "tell").status_code == 302
+    page = seen(secretary)
+    assert "Done this week" in page
+    assert f"/office/week/duty/{duty.pk}/take-back/" in page
+    assert take(secretary, f"duty/{duty.pk}", "take-back").status_code == 302
+    assert f"/office/week/duty/{duty.pk}/tell/" in seen(secretary)
+    assert [one.undone_by for one in Completion.objects.all()] == [cast.secretary]
+
+
+def test_what_was_undone_in_the_background_stands_there_again(cast: Cast) -> None:
+    duty = the_duty(a_campaign_of(cast, "", due_on=TODAY + 5 * DAY), cast.village)
+    secretary = as_(cast, "secretary")
+    headers = {"HX-Request": "true"}
+    told = secretary.post(f"{WEEK}duty/{duty.pk}/tell/", headers=headers).content.decode()
+    assert f"{WEEK}duty/{duty.pk}/take-back/" in told
+    back = secretary.post(f"{WEEK}duty/{duty.pk}/take-back/", headers=headers).content.decode()
+    assert LINE in back
+    assert f"{WEEK}duty/{duty.pk}/tell/" in back
+
+
+def test_a_session_is_held_and_completes_its_duty_on_the_same_page(cast: Cast) -> None:
+    campaign = a_campaign_of(cast, "session_held", due_on=TODAY + 5 * DAY)
+    move_aside(campaign)
+    study_made.hold_a_session(cast, campaign=campaign)  # completes what the campaign itself asks
+    duty = the_duty(campaign, cast.village)
+    secretary = as_(cast, "secretary")
+    said = {
+        "held_on": TODAY.isoformat(),
+        "form": "explaining",
+        "place": "村委会",
+        "present": "14",
+        "lines": "路灯三天内有人去看",
+        "submission": uuid.uuid4().hex,
+    }
+    answer = secretary.post(f"{WEEK}duty/{duty.pk}/hold/", said, headers={"HX-Request": "true"})
+    assert "week-recorded" in answer.content.decode()
+    session = Session.objects.get(present=14)
+    assert [line.words for line in session.lines.all()] == ["路灯三天内有人去看"]
+    assert f'class="week-line" id="line-duty-{duty.pk}"' not in seen(secretary)
+
+
+def test_only_one_line_offers_to_hold_a_session(cast: Cast) -> None:
+    campaign = a_campaign_of(cast, "session_held", "session_held", due_on=TODAY + 5 * DAY)
+    move_aside(campaign)
+    study_made.a_plan(cast, study_made.a_step(on=TODAY + 3 * DAY), campaign=campaign)
+    page = seen(as_(cast, "secretary"))
+    assert page.count("/hold/") == 1
+    assert "/office/week/step/" in page, "the step of the plan comes first"
+
+
+def test_bringing_something_home_names_nobody_in_an_address(cast: Cast) -> None:
+    others = [study_made.a_member(cast, f"{number}号") for number in range(4)]
+    delivery = study_made.a_delivery(cast, "八号")
+    study_made.a_round(cast, members=others)
+    assert delivery.pk != delivery.round_id or delivery.member_id != delivery.round_id
+    secretary = as_(cast, "secretary")
+    page = seen(secretary)
+    assert "八号" in page
+    assert f"{WEEK}round/{delivery.round_id}/bring/" in page
+    said = {
+        "delivery": delivery.pk,
+        "way": "visit",
+        "week": "0",
+        "said": "路口太黑了。",
+        "submission": uuid.uuid4().hex,
+    }
+    assert (
+        take(as_(cast, "outsider"), f"round/{delivery.round_id}", "bring", **said).status_code
+        == 404
+    )
+    assert (
+        take(as_(cast, "clerk"), f"round/{delivery.round_id}", "bring", **said).status_code == 404
+    )
+    assert take(secretary, f"round/{delivery.round_id}", "bring", **said).status_code == 302
+    delivery.refresh_from_db()
+    assert delivery.done_on is not None
+    assert Voice.objects.get(text="路口太黑了。").identity is None
+    assert "八号" not in seen(secretary)
+    kept = Spent.objects.get()
+    assert (kept.until.hour, kept.until.minute, kept.until.second) == (0, 0, 0)
+
+
+def test_a_post_that_was_just_left_has_nothing_to_do(cast: Cast) -> None:
+    listed(cast)
+    secretary = as_(cast, "secretary")
+    vacate(post=cast.secretary, on=TODAY, actor=cast.clerk.ref, now=NOW)
+    page = seen(secretary)
+    assert "You hold no post at the moment" in page
+    assert LINE not in page
+
+
+STATEMENTS = 27
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_costs_the_same_for_one_line_and_for_three(cast: Cast, rows: int) -> None:
+    campaign = a_campaign_of(cast, *["", "session_held"] * rows, due_on=TODAY + 5 * DAY)
+    members = [study_made.a_member(cast, f"{number}号") for number in range(rows)]
+    study_made.a_round(cast, campaign=campaign, members=members)
     for number in range(rows):
         soon(cast, problem=a_problem(cast, title=f"第{number}件"))
         listed(cast)

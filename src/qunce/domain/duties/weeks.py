@@ -204,7 +204,9 @@ def problems_of(seen: QuerySet[Problem], post: Post, units: Sequence[Unit], span
         seen.filter(ours(post, units) & waits)
         .select_related("town", "unit", "place", "lead_unit", "responsible__unit")
         .prefetch_related(
-            "assisting", Prefetch("measures", queryset=open_measures, to_attr="open_measures")
+            Prefetch("measures", queryset=open_measures, to_attr="open_measures"),
+            # Whether the post works on another unit's problem is asked of its assisting units.
+            *(["assisting"] if len(units) > 1 else []),
         )
         .order_by(late, F("due_on").asc(nulls_last=True), "pk")
     )
