@@ -16,6 +16,7 @@ from qunce.domain.accounts.states import LEADING, PostRole
 from qunce.domain.campaigns.models import Duty
 from qunce.domain.duties.queries import duties_of, duties_seen, duties_within
 from qunce.domain.duties.standings import Row
+from qunce.domain.duties.states import Standing
 from qunce.domain.organisations.models import Unit
 from qunce.kernel import clock
 from qunce.web.office.duties.shown import ShownDuty, shown
@@ -31,11 +32,13 @@ def today() -> date:
 
 @dataclass
 class Parts:
-    """Duties by what they are: leads, required, optional; and what is done or over."""
+    """Duties by what they are: leads, required, optional; what is done, what is over."""
 
     leads: list[ShownDuty] = field(default_factory=list)
     leads_in_branch: list[ShownDuty] = field(default_factory=list)
     required: list[ShownDuty] = field(default_factory=list)
+    """Late, or due in these two weeks."""
+    later: list[ShownDuty] = field(default_factory=list)
     optional: list[ShownDuty] = field(default_factory=list)
     done: list[ShownDuty] = field(default_factory=list)
     ended: list[ShownDuty] = field(default_factory=list)
@@ -57,11 +60,13 @@ class Parts:
         if duty.of_post:
             in_group = duty.unit_id == duty.action.campaign.unit_id
             return self.leads if in_group else self.leads_in_branch
-        return self.optional if one.is_optional else self.required
+        if one.is_optional:
+            return self.optional
+        return self.later if one.row.standing == Standing.OPEN else self.required
 
     @property
-    def nothing_open(self) -> bool:
-        return not (self.leads or self.leads_in_branch or self.required or self.optional)
+    def nothing_now(self) -> bool:
+        return not (self.leads or self.leads_in_branch or self.required)
 
 
 @login_required
