@@ -249,6 +249,7 @@ def test_every_form_of_the_office_that_writes_something_is_measured() -> None:
 PART_OF_ANOTHER = {
     "office.ballots.batches:_read": "the page of office.ballots.batches:key",
     "office.repairs:decide": "one press beside a repair",
+    "office.complaints.forms.ComplaintForm": "one saving more of a small level would say who spoke",
 }
 
 

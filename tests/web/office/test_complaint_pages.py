@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cast import Cast
+from qunce.domain.budgets.models import FormUse
 from qunce.domain.complaints.actions import answer_complaint, complain
 from qunce.domain.complaints.models import Complaint
 from qunce.domain.notices.models import Notice
@@ -139,6 +140,17 @@ def test_saying_it_without_a_post_leaves_nothing_that_leads_back(as_: SignIn, ca
     page = secretary.get(answer.headers["Location"])
     assert WORDS not in text(page), "nobody is shown it as theirs"
     assert not list(page.context["messages"])
+
+
+def test_how_long_it_took_to_say_it_is_not_counted(as_: SignIn, cast: Cast) -> None:
+    """One saving more of a level with few units would say who spoke."""
+    secretary = as_("secretary")
+    secretary.post(NEW, typed())
+    assert not FormUse.objects.exists()
+    complaint = said(cast)
+    county_office(cast)
+    as_("county-office").post(f"{LIST}{complaint.pk}/", {"answer": ANSWER})
+    assert FormUse.objects.exists(), "an answer is a form like others"
 
 
 def test_saying_it_with_the_post_shows_it_as_one_s_own(as_: SignIn, cast: Cast) -> None:

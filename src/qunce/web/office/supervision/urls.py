@@ -12,4 +12,5 @@ urlpatterns = [
     path("groups/<int:pk>/remind/", area.remind, name="guidance_remind"),
     path("units/<int:pk>/visit/", planning.new, name="visit_new"),
     path("visits/<int:pk>/", visit.show, name="visit"),
+    path("visits/<int:pk>/<slug:step>/", visit.act, name="visit_act"),
 ]

@@ -147,24 +147,25 @@ def own_visit(request: HttpRequest, pk: int) -> tuple[Visit, Post]:
 @login_required
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     visit, post = own_visit(request, pk)
-    if request.method == "POST":
-        return _act(request, visit, post)
     return page(request, visit, post)
 
 
-def _act(request: HttpRequest, visit: Visit, post: Post) -> HttpResponse:
+@login_required
+def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step; back to the page with what was typed when it may not be."""
-    name, number = request.POST.get("do", ""), request.POST.get("of", "")
-    subject, step = _subject(visit, name, number)
-    key = f"{name}-{subject.pk}"
-    form = step.form(request.POST, auto_id=f"id_{key}_%s")
+    visit, post = own_visit(request, pk)
+    subject, taken = _subject(visit, step, request.POST.get("of", ""))
+    if request.method != "POST":
+        return redirect("office:visit", visit.pk)
+    key = f"{step}-{subject.pk}"
+    form = taken.form(request.POST, auto_id=f"id_{key}_%s")
     if form.is_valid():
         try:
-            step.do(subject, form, post)
+            taken.do(subject, form, post)
         except Refused as refused:
             add_refusals(form, refused)
         else:
-            messages.success(request, str(step.said))
+            messages.success(request, str(taken.said))
             return redirect("office:visit", visit.pk)
     return page(request, visit, post, {key: form})
 
@@ -173,14 +174,14 @@ def _subject(visit: Visit, name: str, number: str) -> tuple[Any, Step]:
     """What a step is about: this visit, a finding of it, or a day to look again."""
     if name in OF_VISIT:
         return visit, OF_VISIT[name]
+    if name not in OF_FINDING and name != "seen":
+        raise Http404
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise Http404
     if name in OF_FINDING:
         return get_object_or_404(visit.findings.all(), pk=int(number)), OF_FINDING[name]
-    if name == "seen":
-        days = FollowUp.objects.filter(finding__visit=visit)
-        return get_object_or_404(days, pk=int(number)), SEEN
-    raise Http404
+    days = FollowUp.objects.filter(finding__visit=visit)
+    return get_object_or_404(days, pk=int(number)), SEEN
 
 
 def page(
