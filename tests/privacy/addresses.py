@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from privacy.accused_village import World
+from qunce.domain.campaigns.models import Duty
 from qunce.domain.record.models import Entry
 from qunce.web.office.problems.steps import OFFERS as PROBLEM_STEPS
 from qunce.web.office.voices.steps import OFFERS as VOICE_STEPS
@@ -146,7 +147,9 @@ APART = {
     **dict.fromkeys(
         [
             f"office:{name}"
-            for name in ("guidance_groups", "guidance_group", "guidance_group_end", "visit")
+            for name in (
+                *("guidance_groups", "guidance_group", "guidance_group_end", "visit", "visit_act"),
+            )
         ],
         "groups and their visits; of a problem only its number, where the reader may see it "
         "(tests/web/office/test_guidance_pages.py)",
@@ -187,6 +190,29 @@ APART = {
     **dict.fromkeys(
         ["office:budget", "office:budget_level", "office:call_limit", "public:budget"],
         "what is asked in forms, and who comes when: lists and numbers by their names",
+    ),
+    **dict.fromkeys(
+        [
+            *(f"public:{name}" for name in ("problem", "story", "stories", "traced", "feed")),
+            *(f"public:{name}" for name in ("bulletin", "bulletins", "bulletin_pdf", "open_data")),
+            *(
+                f"office:{name}"
+                for name in (
+                    *("publication", "publication_withdraw", "story", "story_show"),
+                    *("story_withdraw", "bulletin", "bulletin_new", "bulletin_count"),
+                    *("bulletin_draft", "bulletin_issue", "bulletin_withdraw"),
+                    "bulletin_draft_pdf",
+                )
+            ),
+        ],
+        "public wordings, of problems in which nobody is accused (tests/web/public/test_news.py)",
+    ),
+    **dict.fromkeys(
+        [
+            *("office:evidence", "office:duty_tell", "office:duty_take_back", "office:duty_move"),
+            "public:unit_calendar",
+        ],
+        "days and duties: nothing of a problem or a message is evidence here but that there was one",
     ),
     **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"
@@ -285,6 +311,14 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
                 )
             ),
         ],
+        "office:duties": [get("/office/duties/")],
+        "office:duties_units": [get("/office/duties/units/")],
+        "office:duties_unit": [get("/office/duties/units/shangqing/")],
+        "office:duty": [
+            get(f"/office/duties/{duty.pk}/")
+            for duty in Duty.objects.filter(unit=world.cast.village).order_by("pk")
+        ],
+        "office:calendar": [get("/office/duties/calendar/")],
         "office:project_new": [get(f"/office/practice/projects/new/?problem={problem.pk}")],
         "office:targets": [get("/office/practice/targets/")],
         "office:notices": [get("/office/notices/")],
@@ -323,6 +357,35 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
         "public:unit": [get(f"{campaign}units/shangqing/")],
         "public:gate": [get(f"{campaign}gates/plan/")],
         "public:document": [get(f"{campaign}documents/plan/")],
+        "public:news": [get("/news/")],
+        "public:problems": [get("/news/problems/"), get("/news/problems/?unit=shangqing")],
+        "public:progress": [get(f"/news{campaign}")],
+        "public:counted": [
+            get(f"/news{campaign}{code}/")
+            for code in ("problems_found", "problems_on_list", "problems_in_work", "messages")
+        ],
+        "public:open_data_file": [
+            get(f"/news/data/{table}.{form}")
+            for table in ("problems", "messages", "checks")
+            for form in ("csv", "json")
+        ],
+        "office:publicity": [get("/office/publicity/")],
+        "office:publicity_problems": [
+            get("/office/publicity/problems/"),
+            post(
+                "/office/publicity/problems/",
+                {
+                    "sure": "1",
+                    f"p{problem.pk}-on": "on",
+                    f"p{problem.pk}-title": "别的",
+                    f"p{problem.pk}-statement": "别的",
+                },
+            ),
+        ],
+        "office:story_new": [
+            get(f"/office/publicity/stories/new/?about=problem-{problem.pk}"),
+            post("/office/publicity/stories/new/", {"about": f"problem-{problem.pk}"}),
+        ],
         "public:record": [get("/record/")],
         "public:entry": [get(f"/record/{index}/") for index in entries],
         "public:receipt": [get(f"/record/{index}/receipt.json") for index in entries],
