@@ -57,6 +57,11 @@ office:notices_print              >  A  A  -  -  -  -  -  -  -  >
 office:notice_read                >  -  -  .  .  .  .  .  .  .  >
 office:notices_read               >  -  -  -  -  -  -  -  -  -  >
 office:imports                    >  -  -  -  -  -  -  -  -  -  >
+office:duties                     >  -  -  -  -  -  -  -  -  -  >
+office:duties_units               >  -  .  .  .  .  .  -  -  -  >
+office:duties_unit                >  -  .  .  -  .  .  -  -  .  >
+office:duty                       >  -  .  .  -  .  .  -  -  .  >
+office:calendar                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance_remind            >  .  .  .  .  .  .  .  .  .  >
 office:visit_new                  >  .  .  .  .  .  .  .  .  .  >
@@ -82,6 +87,14 @@ public:units                      -  -  -  -  -  -  -  -  -  -  -
 public:unit                       -  -  -  -  -  -  -  -  -  -  -
 public:gate                       -  -  -  -  -  -  -  -  -  -  -
 public:document                   -  -  -  -  -  -  -  -  -  -  -
+public:news                       -  -  -  -  -  -  -  -  -  -  -
+public:problems                   -  -  -  -  -  -  -  -  -  -  -
+public:progress                   -  -  -  -  -  -  -  -  -  -  -
+public:counted                    -  -  -  -  -  -  -  -  -  -  -
+public:open_data_file             -  -  -  -  -  -  -  -  -  -  -
+office:publicity                  >  -  -  -  -  -  -  .  .  -  >
+office:publicity_problems         >  -  .  .  .  .  -  .  .  -  >
+office:story_new                  >  -  -  -  -  -  -  .  .  -  >
 public:record                     n  n  n  n  n  n  n  n  n  n  n
 public:entry                      n  n  n  n  n  n  n  n  n  n  n
 public:receipt                    n  n  n  n  n  n  n  n  n  n  n
