@@ -483,7 +483,7 @@ def _titled(one: Named) -> str:
 
 def _plain(title: str) -> str:
     """Without signs that would end the quotation, or look like a figure."""
-    return title.translate(str.maketrans({"“": "‘", "”": "’", "{": "(", "}": ")"}))
+    return title.translate(str.maketrans("“”{}", "‘’()"))
 
 
 def _ended(sentence: str) -> str:

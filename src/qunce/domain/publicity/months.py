@@ -53,7 +53,7 @@ def counted(month: date) -> Counter[tuple[str, str]]:
         Voice.objects.filter(received_at__gte=begins, received_at__lt=ends, accused__isnull=True)
         .order_by()
         .values_list("town__code", "category__code")
-        .annotate(number=Count("pk"))
+        .annotate(how_many=Count("pk"))
     )
     return Counter({(town, category or NO_CATEGORY): number for town, category, number in rows})
 

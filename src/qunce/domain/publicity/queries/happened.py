@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from qunce.domain.gates.states import GateKind
-from qunce.domain.problems.models import Problem
-from qunce.domain.publicity.counting import COUNTABLE, Scope, count, rows_of
+from qunce.domain.publicity.counting import COUNTABLE, Rows, Scope, count, rows_of
 from qunce.domain.publicity.drafting import MOST_NAMED, Happened, Named, PutOff, Spoken
 from qunce.domain.publicity.models import Publication, Story
 from qunce.domain.publicity.months import whole_months
@@ -34,7 +34,7 @@ def happened(scope: Scope) -> Happened:
         confirmed=_problems(scope, "problems_confirmed", numbers),
         reopened=_problems(scope, "problems_reopened", numbers),
         put_off=_put_off(scope) if numbers["problems_put_off"] else (),
-        gates=[GateKind(kind).label for kind in _few(scope, "gates_passed", "kind", numbers)],
+        gates=[str(GateKind(kind).label) for kind in _few(scope, "gates_passed", "kind", numbers)],
         consultations=_few(scope, "consultations", "title", numbers),
         ballots=_few(scope, "ballots", "title", numbers),
         documents=_few(scope, "documents", "title", numbers),
@@ -61,7 +61,7 @@ def _units(scope: Scope, code: str, field: str, numbers: dict[str, int | None]) 
     return [Named(title, unit) for title, unit in rows[:MOST_NAMED]]
 
 
-def _public(problems: Iterable[Problem] | Any) -> Any:
+def _public(problems: Rows) -> QuerySet[Publication]:
     return (
         Publication.objects.public()
         .filter(problem__in=problems.order_by().values("pk"))
