@@ -118,7 +118,7 @@ def test_words_stand_there_only_once_read_through_and_numbers_from_ten_on(
     for _n in range(8):
         made.heard(promise)
     page = read(reader, address)
-    assert "Fewer than ten residents" in page
+    assert "Fewer than ten people" in page
     assert "周老根" not in page
     assert "still to be read through" in page
     read_through(
@@ -128,7 +128,7 @@ def test_words_stand_there_only_once_read_through_and_numbers_from_ten_on(
     page = read(reader, address)
     assert "有人说没看到" in page
     assert "周老根" not in page
-    assert "The first 10 residents" in page
+    assert "The first 10 people" in page
     assert page.count("withheld</span>") == 4
 
 

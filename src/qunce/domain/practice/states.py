@@ -52,7 +52,7 @@ JUDGED = (PromiseState.KEPT, PromiseState.NOT_KEPT)
 class Basis(TextChoices):
     """From what a second party judges a promise."""
 
-    RESIDENTS = "residents", pgettext_lazy("basis", "What residents said here")
+    RESIDENTS = "residents", pgettext_lazy("basis", "What people said here")
     ASKED = "asked", pgettext_lazy("basis", "Asked people on the spot")
     SEEN = "seen", pgettext_lazy("basis", "Went and saw")
 

@@ -32,8 +32,8 @@ from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import cleaned
 from qunce.kernel.refusals import Refused, gettext_noop
 
-register("practice.heard", gettext_noop("A resident said what they think of it"))
-register("practice.read_through", gettext_noop("A resident's words read through for names"))
+register("practice.heard", gettext_noop("Somebody said what they think of it"))
+register("practice.read_through", gettext_noop("Somebody's words read through for names"))
 register("practice.commented", gettext_noop("A leading official commented"))
 
 

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("residents", "What residents said here"),
+                            ("residents", "What people said here"),
                             ("asked", "Asked people on the spot"),
                             ("seen", "Went and saw"),
                         ],

@@ -220,7 +220,7 @@ def why_not_judge(
             Refusal(
                 "judgement_needs_more_views",
                 gettext_noop(
-                    "Fewer than %(fewest)s residents have said something here. Ask people on the"
+                    "Fewer than %(fewest)s people have said something here. Ask on the"
                     " spot, or go and see."
                 ),
                 {"fewest": FEWEST_SHOWN},

@@ -64,7 +64,7 @@ def why_not_head(post: Post | None, unit: Unit, on: date) -> list[Refusal]:
     return [
         Refusal(
             "practice_needs_a_head",
-            gettext_noop("This is done by the secretary or a leading official of the unit."),
+            gettext_noop("This is done by whoever leads the unit."),
         )
     ]
 

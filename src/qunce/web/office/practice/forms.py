@@ -237,7 +237,7 @@ class ReadForm(forms.Form):
 
     view = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(
-        label=_("What everybody reads"),
+        label=_("What everybody will read"),
         choices=[
             (one, one.label) for one in (WordsState.SHOWN, WordsState.MASKED, WordsState.WITHHELD)
         ],

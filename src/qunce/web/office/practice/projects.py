@@ -90,7 +90,7 @@ def _acts(project: Project, post: Post) -> dict[str, Act]:
         "finish": Act(
             _("It is finished"),
             _("It is finished"),
-            _("The result is public. Residents can say what they see."),
+            _("The result is public. People can say what they see."),
             lambda data: actions.finish_project(project=project, result=data["result"], **by),
             why_not_end(project, ProjectState.FINISHED, None, post, today),
             ResultForm,
