@@ -76,15 +76,19 @@ def office_pages(context: template.Context) -> Links:
     request: HttpRequest = context["request"]
     post = acting_post(request)
     first = (*FIRST.get(post.role if post else "", OFFICE), "office:notices")
-    links = Links([], [])
+    found: list[tuple[str, Promise, str]] = []
     for name, label in PAGES:
         if name != "office:home" and (post is None or post.role in HIDDEN.get(name, ())):
             continue
         try:
-            address = reverse(name)
+            found.append((name, label, reverse(name)))
         except NoReverseMatch:
             continue
-        at_home = name == "office:home"
-        here = request.path == address if at_home else request.path.startswith(address)
-        (links.first if name in first else links.more).append(Link(str(label), address, here))
+    home = reverse("office:home")
+    above = [to for _, _, to in found if to != home and request.path.startswith(to)]
+    here = max(above, key=len) if above else home if request.path == home else ""
+    links = Links([], [])
+    for name, label, address in found:
+        link = Link(str(label), address, address == here)
+        (links.first if name in first else links.more).append(link)
     return links
