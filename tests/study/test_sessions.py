@@ -139,8 +139,7 @@ def test_a_session_before_the_closing_may_be_written_down_late(cast: Cast) -> No
 
 def test_after_a_merger_the_successor_writes_for_the_merged_village(cast: Cast) -> None:
     Unit.objects.filter(pk=cast.hill_village.pk).update(closed_on=TODAY, successor=cast.village)
-    before = {"unit": cast.hill_village, "held_on": TODAY - timedelta(days=1)}
-    held = hold_a_session(cast, **before)
+    held = hold_a_session(cast, unit=cast.hill_village, held_on=TODAY - timedelta(days=1))
     assert Session.objects.visible_to(cast.secretary).filter(pk=held.pk).exists()
 
 
@@ -318,7 +317,7 @@ def test_a_session_fulfils_a_step_and_takes_its_topic(cast: Cast) -> None:
     assert held.topic == step.topic
     assert not queries.steps_ahead(cast.village, step.plan.campaign).exists()
     assert refused(lambda: hold_a_session(cast, plan_step=step)) == ("plan_step_was_held",)
-    of_school = {"unit": cast.school, "actor": cast.teacher, "plan_step": step}
+    of_school: dict[str, Any] = {"unit": cast.school, "actor": cast.teacher, "plan_step": step}
     assert "plan_step_of_another_unit" in refused(lambda: hold_a_session(cast, **of_school))
 
 

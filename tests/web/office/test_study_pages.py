@@ -524,7 +524,7 @@ def test_nothing_of_a_member_leaves_the_unit(cast: Cast, caplog: pytest.LogCaptu
     for who in (*OTHERS, "guide"):
         client = as_(cast, who)
         for address in pages_without_arguments():
-            answer = client.get(address)
+            answer: Any = client.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert MARKER.encode() not in body, (who, address)
             asked += answer.status_code == 200

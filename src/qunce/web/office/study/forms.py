@@ -201,7 +201,7 @@ class DeliveryForm(forms.Form):
         }
 
 
-class MembersField(forms.ModelMultipleChoiceField):
+class MembersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Members by their numbers; what is no number a row can have is no choice, not an error."""
 
     def clean(self, value: Any) -> Any:
