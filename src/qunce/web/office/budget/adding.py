@@ -60,6 +60,7 @@ def of_round(form: RoundForm, check_list: CheckList, post: Post) -> Adds:
             Addition(Asks.ROUND, level, items * number, times_in(days))
             for level, number in sorted(most.items())
         ],
+        begins_on=said.get("starts_on"),
     )
 
 
@@ -72,7 +73,7 @@ def of_series(form: SeriesForm, post: Post) -> Adds:
         return weigh(post.unit, post, texts=texts)
     times = Fraction(5 if said.get("workdays_only") else 7)
     added = Addition(Asks.SERIES, unit.kind, FIELDS_OF_A_DAY, times, unit)
-    return weigh(post.unit, post, [added], texts)
+    return weigh(post.unit, post, [added], texts, begins_on=said.get("starts_on"))
 
 
 def of_question(consultation: Consultation, post: Post, text: str = "", *, more: int = 1) -> Adds:

@@ -68,7 +68,9 @@ def call_limit(request: HttpRequest) -> HttpResponse:
         "limits": limits.order_by("-since")[:12],
         "to_come": CallLimit.objects.filter(
             unit__code=post.unit.path.split("/")[0], since__gt=today
-        ).order_by("since"),
+        )
+        .select_related("unit")
+        .order_by("since"),
         "months": [say_month(month) for month in months],
         "page": page,
         "units": [UnitCalls(one, _counted(calls, one, months)) for one in page],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from django.conf import settings
@@ -77,9 +78,14 @@ def waits(request: HttpRequest, adds: Adds) -> bool:
 
 
 def weigh(
-    town: Unit, post: Post | None, additions: Sequence[Addition] = (), texts: Sequence[str] = ()
+    town: Unit,
+    post: Post | None,
+    additions: Sequence[Addition] = (),
+    texts: Sequence[str] = (),
+    *,
+    begins_on: date | None = None,
 ) -> Adds:
-    """What ``additions`` would add in ``town``; without any, what is asked now.
+    """What ``additions`` would add in ``town`` on the day they begin; without any, what is asked.
 
     At most nine statements, whatever is asked.
     """
@@ -94,7 +100,8 @@ def weigh(
     unit = next((one.unit for one in additions if one.unit is not None), None)
     levels = list(dict.fromkeys(one.level for one in additions))
     lines = []
-    for budget in level_budgets(unit or town, today, levels=levels, use=use):
+    begins = max(begins_on or today, today)
+    for budget in level_budgets(unit or town, today, levels=levels, on=begins, use=use):
         mine = [_as_asked(one, town) for one in additions if one.level == budget.level]
         then = budget.with_more(*mine)
         lines.append(Line(budget.level, unit, budget.load, then, budget.allowed))

@@ -24,9 +24,10 @@ def level_name(level: str) -> str:
 def load_words(fields: float | None, minutes: float | None) -> str:
     """``{% load_words line.fields line.minutes %}`` → 12 个字段、4 分钟."""
     whole, long = round(fields or 0), round(minutes or 0)
+    time = ngettext("%(count)d minute", "%(count)d minutes", long) % {"count": long}
     return _("%(fields)s, %(minutes)s") % {
         "fields": ngettext("%(count)d field", "%(count)d fields", whole) % {"count": whole},
-        "minutes": ngettext("%(count)d minute", "%(count)d minutes", long) % {"count": long},
+        "minutes": _("less than a minute") if minutes and not long else time,
     }
 
 
