@@ -101,7 +101,7 @@ BREAKS: list[Break] = [
     ),
     ("view_read_through_says_by_whom", lambda it: changed(it.shown, checked_by=None)),
     (
-        "view_shows_only_words_read_through",
+        "view_is_shown_only_when_read_through",
         lambda it: changed(it.view, public_words="去看过了"),
     ),
     (

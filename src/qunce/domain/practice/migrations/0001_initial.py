@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="view_shows_only_words_read_through",
+                        name="view_is_shown_only_when_read_through",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -132,7 +132,7 @@ class ResidentView(models.Model):
             models.CheckConstraint(
                 condition=(Q(words_state__in=PUBLIC_WORDS) & ~Q(public_words=""))
                 | (~Q(words_state__in=PUBLIC_WORDS) & Q(public_words="")),
-                name="view_shows_only_words_read_through",
+                name="view_is_shown_only_when_read_through",
             ),
             models.CheckConstraint(
                 condition=(Q(words_state=WordsState.WITHHELD) & ~Q(withheld_because=""))
