@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.states import ActionKind, Evidence
-from qunce.domain.duties.rules import why_not_take_back, why_not_tell
+from qunce.domain.duties.rules import carries, why_not_take_back, why_not_tell
 from qunce.domain.duties.standings import Row
 from qunce.domain.duties.states import How, Standing
 from qunce.domain.problems.models import Problem
@@ -139,8 +139,9 @@ def _shown(row: Row, post: Post | None, titles: Mapping[str, str]) -> ShownDuty:
             made.not_told = why_not_tell(row, post)
             if not made.not_told:
                 made.form = TellForm(auto_id=f"tell-{row.duty.pk}-%s")
-        elif name := WHERE.get(row.duty.action.evidence):
-            made.how = reverse(name)
+        elif post is not None and carries(row.duty, post):
+            name = WHERE.get(row.duty.action.evidence)
+            made.how = reverse(name) if name is not None else ""
         if row.undone is not None:
             made.undone = UNDONE.get(Evidence(row.undone.evidence), UNDONE_OTHERWISE)
     if row.done is not None and row.done.how == How.EVIDENCE:
