@@ -20,7 +20,6 @@ from qunce.domain.study.actions import (
     forget_old_deliveries,
     make_delivery,
     member_leaves,
-    members_go_on,
     plan_deliveries,
     take_back_delivery,
 )
@@ -105,7 +104,7 @@ def test_nobody_outside_the_unit_writes_or_reads_of_members(cast: Cast, who: str
     assert not DeliveryRound.objects.visible_to(post).exists()
     assert not Delivery.objects.visible_to(post).exists()
     assert queries.to_bring(post, TODAY + timedelta(days=60)) == []
-    assert queries.members_of(post, cast.village) == []
+    assert queries.members_of(post, [cast.village]) == []
 
 
 @pytest.mark.parametrize("role", ["campaign_office", "guidance", "viewer"])
@@ -146,22 +145,17 @@ def test_who_leaves_is_deleted_with_what_was_brought(cast: Cast) -> None:
     assert codes == ("study_changed_meanwhile",)
 
 
-def test_when_villages_merge_the_members_go_on(cast: Cast) -> None:
+def test_when_villages_merge_whoever_goes_on_brings_it_to_both(cast: Cast) -> None:
     a_member(cast, "七号")
-    on_its_way = a_delivery(cast, "八号")
-    Member.objects.create(unit=cast.hill_village, called="七号", prefers="read_to")
-    assert members_go_on(unit=cast.village, successor=cast.hill_village) == 2
-    called = set(Member.objects.filter(unit=cast.hill_village).values_list("called", flat=True))
-    assert called == {"七号", "七号-shangqin", "八号"}
-    assert not Delivery.objects.filter(pk=on_its_way.pk).exists()
-
-
-def test_when_a_unit_closes_nothing_is_kept_of_anybody(cast: Cast) -> None:
-    bring(cast, a_delivery(cast, "八号"))
-    a_member(cast, "七号")
-    Member.objects.create(unit=cast.hill_village, called="七号", prefers="read_to")
-    assert members_go_on(unit=cast.village, successor=None) == 2
-    assert [member.unit for member in Member.objects.all()] == [cast.hill_village]
+    theirs = Member.objects.create(unit=cast.hill_village, called="七号", prefers="visited")
+    assert not Member.objects.visible_to(cast.secretary).filter(pk=theirs.pk).exists()
+    Unit.objects.filter(pk=cast.hill_village.pk).update(closed_on=TODAY, successor=cast.village)
+    made = a_round(cast)
+    assert made.deliveries.count() == 2
+    for delivery in list(made.deliveries.all()):
+        bring(cast, delivery)
+    member_leaves(member=theirs, actor=cast.secretary, now=NOW)
+    assert made.deliveries.count() == 1
 
 
 def test_the_covering_branch_sees_the_members_of_whom_it_covers(cast: Cast) -> None:

@@ -143,9 +143,9 @@ def to_bring(post: Post | None, until: date) -> list[Delivery]:
     )
 
 
-def members_of(post: Post | None, unit: Unit) -> list[Member]:
-    """How people of ``unit`` prefer to study, for its own posts alone; one statement."""
-    return list(Member.objects.visible_to(post).filter(unit=unit))
+def members_of(post: Post | None, units: Sequence[Unit]) -> list[Member]:
+    """How people of ``units`` prefer to study, for their own posts alone; one statement."""
+    return list(Member.objects.visible_to(post).filter(unit__in=units))
 
 
 def rounds_brought(

@@ -7,7 +7,6 @@ from qunce.domain.study.actions.home import (
     forget_old_deliveries,
     make_delivery,
     member_leaves,
-    members_go_on,
     plan_deliveries,
     take_back_delivery,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "make_delivery",
     "make_plan",
     "member_leaves",
-    "members_go_on",
     "move_step",
     "plan_deliveries",
     "publish_material",

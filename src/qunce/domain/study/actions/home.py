@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import acted_for
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.study.actions.acting import changed_meanwhile, refuse, today_of, unit_now
@@ -90,45 +91,10 @@ def member_leaves(*, member: Member, actor: Post, now: datetime) -> None:
     """
     current = _member(member)
     refuse(reasons=why_not_keep_members(actor, current.unit))
-    _alone_with(DeliveryRound.objects.filter(unit=current.unit))
+    theirs = Delivery.objects.filter(member=current).values("round")
+    _alone_with(DeliveryRound.objects.filter(pk__in=theirs))
     Delivery.objects.filter(member=current).delete()
     Member.objects.filter(pk=current.pk).delete()
-
-
-@transaction.atomic
-def members_go_on(*, unit: Unit, successor: Unit | None) -> int:
-    """When a unit ends: its members belong to ``successor``, or without one are deleted.
-
-    Called by who closes and merges units, in the same transaction.  What was on its way is called
-    off, since the posts that brought it are no more.  Whoever is called as somebody of the
-    successor is, gets the old unit's code behind.  Gives how many went on or were deleted.
-    """
-    members = Member.objects.filter(unit=unit)
-    _alone_with(DeliveryRound.objects.filter(unit=unit))
-    if successor is None:
-        Delivery.objects.filter(member__in=members).delete()
-        gone, _by_model = members.delete()
-        return gone
-    Delivery.objects.filter(member__in=members, done_on__isnull=True).delete()
-    there = set(Member.objects.filter(unit=successor).values_list("called", flat=True))
-    moved = 0
-    for member in members:
-        called = _free(member.called, there, unit.code)
-        there.add(called)
-        moved += Member.objects.filter(pk=member.pk).update(unit=successor, called=called)
-    return moved
-
-
-def _free(called: str, there: set[str], code: str) -> str:
-    """``called``, or with something behind it that keeps it apart; never longer than allowed."""
-    if called not in there:
-        return called
-    for number in range(1, len(there) + 2):
-        mark = f"-{code[:8]}" if number == 1 else f"-{number}"
-        other = called[: rules.LONGEST_CALLED - len(mark)] + mark
-        if other not in there:
-            return other
-    raise ValueError("no name is free")
 
 
 @transaction.atomic
@@ -146,7 +112,8 @@ def plan_deliveries(
 ) -> DeliveryRound:
     """By ``due_on`` the material is brought to everybody who prefers it, each in the fitting way.
 
-    ``members``: to these instead.  Nobody has two deliveries on their way; without a helper the
+    Members of units merged into ``unit``, or covered by it, are its members here.  ``members``: to
+    these instead.  Nobody has two deliveries on their way; without a helper the
     actor brings it.  Recorded as ``delivery_round.planned``: unit and day, not to how many.
     """
     unit = unit_now(unit=unit)
@@ -159,7 +126,7 @@ def plan_deliveries(
     helper_words = one_line(helper_words)
     if helper is None and not helper_words:
         helper = actor
-    chosen = _chosen(unit, members)
+    chosen = _chosen(acted_for(unit, today), members)
     waiting = set(
         Delivery.objects.filter(member__in=chosen).to_bring().values_list("member_id", flat=True)
     )
@@ -201,8 +168,8 @@ def plan_deliveries(
     return made
 
 
-def _chosen(unit: Unit, members: Sequence[Member] | None) -> list[Member]:
-    own = Member.objects.filter(unit=unit)
+def _chosen(units: Sequence[Unit], members: Sequence[Member] | None) -> list[Member]:
+    own = Member.objects.filter(unit__in=units)
     if members is None:
         return [one for one in own if offer_to(one.prefers, away=one.away).in_round]
     return list(own.filter(pk__in=[member.pk for member in members]))

@@ -19,6 +19,7 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.configurations import Template, template_called
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import acted_for
 from qunce.domain.study import queries
 from qunce.domain.study.models import Delivery, Material, Member, PlanStep
 from qunce.domain.study.querysets import KEEPERS
@@ -119,7 +120,7 @@ class SessionForm(forms.Form):
         self._choose("material", queries.materials_for(unit))
         self._choose("led_by", queries.leading_posts(unit))
         self._choose("plan_step", queries.steps_ahead(unit, campaign))
-        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["held_on"].widget.attrs.update(max=today.isoformat())
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -246,7 +247,8 @@ class RoundForm(forms.Form):
         *args: Any,
         **options: Any,
     ) -> None:
-        members = queries.members_of(post, unit)
+        units = acted_for(unit, today)
+        members = queries.members_of(post, units)
         waiting = {
             one.member_id for one in Delivery.objects.visible_to(post).to_bring() if one.member_id
         }
@@ -266,7 +268,7 @@ class RoundForm(forms.Form):
         self.fields["material"].queryset = queries.materials_for(unit)  # type: ignore[attr-defined]
         field = self.fields["members"]
         free = [one.pk for one in members if one.pk not in waiting]
-        seen = Member.objects.visible_to(post).filter(unit=unit, pk__in=free)
+        seen = Member.objects.visible_to(post).filter(unit__in=units, pk__in=free)
         field.queryset = seen  # type: ignore[attr-defined]
         field.label_from_instance = lambda member: named(member, template)  # type: ignore[attr-defined]
 

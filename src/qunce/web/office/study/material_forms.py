@@ -27,6 +27,8 @@ WORDED_OTHERWISE = {
 
 
 class MaterialForm(forms.Form):
+    """How a material reads from now on."""
+
     title = forms.CharField(label=pgettext_lazy("material", "Title"), max_length=LONGEST_TITLE)
     text = WordsField(
         label=pgettext_lazy("material", "The words"),
@@ -46,11 +48,28 @@ class MaterialForm(forms.Form):
         required=False,
         widget=forms.URLInput,
     )
+    seen_changed = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def form_of(material: Material, data: Any) -> MaterialForm:
+    """The form that begins with the material as it is; without a link where it has none."""
+    begins = {
+        "title": material.title,
+        "text": material.text,
+        "plain_text": material.plain_text,
+        "link": material.link,
+        "seen_changed": material.changed,
+    }
+    form = MaterialForm(data, initial=begins)
+    if material.kind != MaterialKind.LINK:
+        del form.fields["link"]
+    return form
 
 
 class NewMaterialForm(MaterialForm):
     """With a file: its words are taken out of it, and the file is let go."""
 
+    seen_changed = None  # type: ignore[assignment]
     file = forms.FileField(
         label=_("Or a document"),
         required=False,
@@ -116,19 +135,3 @@ class NewMaterialForm(MaterialForm):
 
 def _given(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else bool(value)
-
-
-class EditMaterialForm(MaterialForm):
-    seen_changed = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, material: Material, *args: Any, **options: Any) -> None:
-        options["initial"] = {
-            "title": material.title,
-            "text": material.text,
-            "plain_text": material.plain_text,
-            "link": material.link,
-            "seen_changed": material.changed,
-        }
-        super().__init__(*args, **options)
-        if material.kind != MaterialKind.LINK:
-            del self.fields["link"]

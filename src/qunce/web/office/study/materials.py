@@ -22,7 +22,7 @@ from qunce.domain.study.rules.material import why_not_look_after, why_not_make
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
-from qunce.web.office.study.material_forms import EditMaterialForm, NewMaterialForm
+from qunce.web.office.study.material_forms import NewMaterialForm, form_of
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
 
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     material = _material(request, pk)
     if post is None or why_not_look_after(post, material):
         raise Http404
-    form = EditMaterialForm(material, request.POST or None)
+    form = form_of(material, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             change_material(material=material, **form.cleaned_data, actor=post, now=clock.now())

@@ -69,7 +69,7 @@ def members(request: HttpRequest) -> HttpResponse:
             add_refusals(changing or form, refused)
     shown = [
         _shown(here, one, changing if changed and changed.pk == one.pk else None)
-        for one in queries.members_of(here.post, here.unit)
+        for one in queries.members_of(here.post, [here.unit])
     ]
     others = [unit for unit in here.units if unit.pk != here.unit.pk]
     context = {"at": here, "shown": shown, "form": form, "others": others}
