@@ -170,6 +170,17 @@ def test_a_second_tap_is_no_second_complaint(as_: SignIn, cast: Cast) -> None:
     assert Complaint.objects.count() == 1
 
 
+def test_who_goes_back_and_writes_something_else_says_both(as_: SignIn, cast: Cast) -> None:
+    clerk, once = as_("clerk"), typed()
+    clerk.post(NEW, once)
+    refused = clerk.post(NEW, {**once, "words": "还有一件别的事。"})
+    form = refused.context["form"]
+    assert [error.code for error in form.errors.as_data()["__all__"]] == ["complaint_said_already"]
+    again = {**once, "words": "还有一件别的事。", "number": form["number"].value()}
+    assert clerk.post(NEW, again).status_code == 302
+    assert Complaint.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "on"),
     [

@@ -13,7 +13,9 @@ ANSWERED = Refusal(
 )
 SAID_ALREADY = Refusal(
     "complaint_said_already",
-    gettext_noop("Something else was said with this form. Open a new one to say more."),
+    gettext_noop(
+        "Something else was said with this form before. Send this once more, and it is said too."
+    ),
 )
 
 

@@ -74,16 +74,24 @@ def new(request: HttpRequest) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as refused:
+            if rules.SAID_ALREADY in refused.refusals:  # went back, and wrote something else
+                form = _numbered_anew(request)
             add_refusals(form, refused)
         else:
             return redirect(reverse("office:complaints") + "?said=1")
-    elif "number" in form.errors:  # the box was altered: a new number, and what was typed is kept
-        typed = request.POST.copy()
-        typed["number"] = str(uuid4())
-        form = ComplaintForm(typed)
-        form.is_valid()
+    elif "number" in form.errors:  # the box was altered
+        form = _numbered_anew(request)
         form.add_error(None, _("The form was not whole. Please send it once more."))
     return render(request, "office/complaints/new.html", {"form": form})
+
+
+def _numbered_anew(request: HttpRequest) -> ComplaintForm:
+    """What was typed, under a number of its own."""
+    typed = request.POST.copy()
+    typed["number"] = str(uuid4())
+    form = ComplaintForm(typed)
+    form.is_valid()
+    return form
 
 
 def _name(page: str | None) -> str:
