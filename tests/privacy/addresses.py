@@ -212,7 +212,7 @@ APART = {
             *("office:evidence", "office:duty_tell", "office:duty_take_back", "office:duty_move"),
             "public:unit_calendar",
         ],
-        "days and duties: nothing of a problem or a message is evidence here but that there was one",
+        "days and duties: of a problem or a message nothing but that there was one",
     ),
     **dict.fromkeys(
         [f"public:{name}" for name in ("head", "key")], "the record's head: hashes and a signature"

@@ -58,9 +58,9 @@ office:notice_read                >  -  -  .  .  .  .  .  .  .  >
 office:notices_read               >  -  -  -  -  -  -  -  -  -  >
 office:imports                    >  -  -  -  -  -  -  -  -  -  >
 office:duties                     >  -  -  -  -  -  -  -  -  -  >
-office:duties_units               >  -  .  .  .  .  .  -  -  -  >
-office:duties_unit                >  -  .  .  -  .  .  -  -  .  >
-office:duty                       >  -  .  .  -  .  .  -  -  .  >
+office:duties_units               >  -  .  .  .  .  -  -  -  -  >
+office:duties_unit                >  -  .  .  -  .  -  -  -  .  >
+office:duty                       >  -  .  .  -  .  -  -  -  .  >
 office:calendar                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance_remind            >  .  .  .  .  .  .  .  .  .  >
