@@ -269,6 +269,9 @@ def test_a_count_that_cannot_be_written_loses_nobodys_work(
     assert DailyCount.objects.get().number == 3
 
 
+ANSWERED = "office:voice_act/answer"
+
+
 @pytest.mark.parametrize(
     ("name", "kwargs", "code"),
     [
@@ -276,6 +279,11 @@ def test_a_count_that_cannot_be_written_loses_nobodys_work(
         ("office:problem_act", {"pk": 3, "act": "claim"}, "office:problem_act/claim"),
         ("office:problem_act", {"pk": 3, "act": "no-such-act"}, ""),
         ("office:no-such-page", {}, ""),
+        ("office:week_record", {"kind": "voice", "pk": 3, "act": "answer"}, ANSWERED),
+        ("office:week_record", {"kind": "asking", "pk": 3, "act": "note"}, "office:asking_note"),
+        ("office:week_record", {"kind": "duty", "pk": 3, "act": "tell"}, "office:duty_tell"),
+        ("office:week_record", {"kind": "duty", "pk": 3, "act": "take-back"}, ""),
+        ("office:week_record", {"kind": "{act}", "pk": 3, "act": "{0}"}, ""),
     ],
 )
 def test_a_form_is_known_by_its_address_and_its_step(

@@ -40,6 +40,17 @@ LONGEST_COOKIE = MOST * 20
 SIGNING_IN = "/accounts/"
 """Who is led there had not signed in fully, and saved nothing."""
 SENDS_ON = ("HX-Redirect", "HX-Location", "HX-Refresh")
+WEEK = "office:week_record"
+ON_THE_WEEK_PAGE = {
+    "voice": "office:voice_act/{act}",
+    "problem": "office:problem_act/{act}",
+    "asking": "office:asking_note",
+    "duty/tell": "office:duty_tell",
+    "duty/hold": "office:session_new",
+    "step/hold": "office:session_new",
+    "round/bring": "office:delivery",
+}
+"""The week's page shows forms of other pages, by kind of line or by kind and act."""
 _ENTRY = re.compile(r"([0-9a-f]{8})-([0-9a-z]{1,9})")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -87,10 +98,11 @@ def form_code(view_name: str, kwargs: Mapping[str, object]) -> str:
     ``office:voice_act/accept`` where one address serves several steps, else ``office:series_new``.
     """
     steps = [str(value) for value in kwargs.values() if isinstance(value, str)]
-    for code in ("/".join([view_name, *steps]), view_name):
-        if code in registered:
-            return code
-    return ""
+    tried = ["/".join([view_name, *steps]), view_name]
+    if view_name == WEEK and steps:
+        named = ON_THE_WEEK_PAGE.get("/".join(steps)) or ON_THE_WEEK_PAGE.get(steps[0], "")
+        tried.insert(0, named.format(act=steps[-1]))
+    return next((code for code in tried if code in registered), "")
 
 
 # --- parts
