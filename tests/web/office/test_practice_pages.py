@@ -17,7 +17,7 @@ import problems_made
 from builders import statements
 from cast import NOW, TODAY, Cast
 from practice_made import DAY
-from qunce.domain.accounts.models import User
+from qunce.domain.accounts.models import Holding, User
 from qunce.domain.organisations.models import Unit
 from qunce.domain.practice.models import Project, Promise, ResidentView, Target
 from qunce.domain.practice.states import Countable
@@ -349,6 +349,20 @@ def test_a_merged_unit_says_who_answers_now(cast: Cast) -> None:
     home = client.get(HOME).content.decode()
     assert promise.text in home
     assert do(client, at(promise), "kept", words="并村以后照样贴").status_code == 302
+
+
+def test_a_vacant_post_leaves_the_promise_to_whoever_else_leads(cast: Cast) -> None:
+    promise = made.a_promise(cast)
+    Holding.objects.filter(post=cast.secretary).update(until=TODAY)
+    a_post(cast, cast.village, "leader", "deputy")
+    deputy = Client(headers={"accept-language": "en"})
+    user = User.objects.get(holdings__post__unit=cast.village, holdings__until=None)
+    deputy.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page = deputy.get(at(promise)).content.decode()
+    assert "Nobody holds the post that answers for this" in page
+    assert do(deputy, at(promise), "kept", words="照样贴着").status_code == 302
+    promise.refresh_from_db()
+    assert (promise.state, promise.post) == ("said_kept", cast.secretary)
 
 
 # --- what it costs

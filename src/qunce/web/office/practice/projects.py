@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.queries import holder
 from qunce.domain.practice import actions, queries
 from qunce.domain.practice.models import Project
 from qunce.domain.practice.rules import (
@@ -57,6 +58,7 @@ def show(request: HttpRequest, pk: int, act: str = "") -> HttpResponse:
         "said": queries.said_of(project),
         "words": queries.words_of(project),
         "story": queries.story(project),
+        "vacant": holder(project.owner, today) is None,
         "source": queries.source_of(project, post, today),
     }
     return render(request, "office/practice/project.html", context)

@@ -54,6 +54,7 @@ def show(request: HttpRequest, pk: int, act: str = "") -> HttpResponse:
         "promise": promise,
         "acts": offered(acts),
         "judging": _judging(promise, acts),
+        "vacant": holder(promise.post, today) is None,
         "said": queries.said_of(promise),
         "words": queries.words_of(promise),
         "story": queries.story(promise),
