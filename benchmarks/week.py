@@ -92,6 +92,7 @@ def prepare(*, full: bool = False) -> None:
     _problem("三组水沟堵了，下雨就漫路", days=5, begun=True)
     _problem("村口广告牌松动", days=20, begun=False)
     _one_visit_left()
+    _put_off()
     # The demo's own session completes whichever is due first, so two of its kind are moved.
     _due("", 2)
     _due("session_held", 2)
@@ -190,6 +191,18 @@ def _due(evidence: str, count: int) -> None:
             and evidence in (row.duty.action.evidence, "any")
         )
         move_duty(duty=duty, to=today + DAY, reason="农忙以前办完", actor=office, now=now)
+
+
+def _put_off() -> None:
+    """Whatever else the demo has fall due in these weeks is due in two months."""
+    from qunce.domain.duties.actions import move_duty
+    from qunce.domain.duties.queries import duties_of
+
+    (secretary, office), (now, today) = _posts(), _now()
+    for row in duties_of(secretary, today):
+        if row.is_open and row.duty.due_on <= today + 14 * DAY:
+            later = today + 60 * DAY
+            move_duty(duty=row.duty, to=later, reason="农忙以后再办", actor=office, now=now)
 
 
 def _one_visit_left() -> None:

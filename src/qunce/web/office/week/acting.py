@@ -98,7 +98,7 @@ def _done(request: HttpRequest, kind: Kind, row: Any, step: Step, me: Me) -> Htt
     undo = kind.undo(step.code)
     recorded = Recorded(
         name=kind.name(row),
-        title=kind.title(row),
+        title=kind.title(row) if request.htmx else kind.kept_title(row),  # type: ignore[attr-defined]
         done=step.label,
         undo=kind.address(kind.number(row), undo) if undo else "",
         hidden=kind.hidden(row),

@@ -120,6 +120,10 @@ class Kind:
     def title(self, row: Any) -> str:
         return str(row)
 
+    def kept_title(self, row: Any) -> str:
+        """The title where it is kept for the next page, in the session."""
+        return self.title(row)
+
     def name(self, row: Any) -> str:
         """What the line is called on the page."""
         return f"{self.code}-{self.number(row)}"

@@ -185,6 +185,10 @@ class Deliveries(Kind):
     def title(self, row: Delivery) -> str:
         return row.member.called
 
+    def kept_title(self, row: Delivery) -> str:
+        """Nothing: a session would keep beside an instant to whom something was brought."""
+        return ""
+
     def own(self, me: Me, pk: int, sent: Mapping[str, Any]) -> Delivery:
         number = str(sent.get("delivery", ""))
         wanted = int(number) if number.isdecimal() and len(number) < 18 else 0
