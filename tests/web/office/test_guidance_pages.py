@@ -11,9 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from builders import a_duty, ready_draft
 from cast import NOW, TODAY, Cast
 from problems_made import a_problem, listed
 from qunce.domain.budgets.models import Call
+from qunce.domain.campaigns.actions import adopt
 from qunce.domain.problems.models import Problem
 from qunce.domain.record.models import Entry
 from qunce.domain.supervision.models import Finding, FollowUp, Group, Remark, Visit
@@ -86,6 +88,31 @@ def test_the_group_sees_whom_to_visit_and_why(
         assert needs_of(page)[0].needs.unit == cast.village
         assert f'href="/office/problems/{problem.pk}/"' in text(page)
         assert f"{BASE}units/{cast.village.pk}/visit/" in text(page)
+
+
+def test_a_late_duty_is_a_reason_for_those_who_see_it(
+    as_: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_group(cast)
+    draft = ready_draft(cast)
+    a_duty(cast, draft, "公布问题清单", unit_kinds=["village"], due_on=TODAY + 9 * DAY)
+    adopt(draft=draft, actor=cast.clerk, now=NOW)
+
+    def reasons(who: str) -> set[str]:
+        return {
+            matter.says.code
+            for row in needs_of(as_(who).get(BASE))
+            for matter in row.needs.matters
+            if row.needs.unit == cast.village
+        }
+
+    at(monkeypatch, NOW + 9 * DAY)
+    assert "stuck_duty" not in reasons("leader"), "on its day it is not late"
+    at(monkeypatch, NOW + 10 * DAY)
+    for who in ("leader", "guide", "clerk"):
+        assert "stuck_duty" in reasons(who)
+    assert "公布问题清单" in text(as_("leader").get(BASE))
+    assert count(as_("leader"), BASE) <= 17
 
 
 def test_the_office_and_the_county_look_on(as_: SignIn, cast: Cast) -> None:
