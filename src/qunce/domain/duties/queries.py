@@ -83,23 +83,25 @@ def row_of(duty: Duty, today: date) -> Row:
     return next(row for row in standing_of(beside, today) if row.duty.pk == duty.pk)
 
 
-def standing_of(wanted: QuerySet[Duty], today: date) -> list[Row]:
+def standing_of(wanted: QuerySet[Duty], today: date, *, told_too: bool = True) -> list[Row]:
     """Rows of *all* duties of the units and campaigns that ``wanted`` names, due first first.
 
-    All of them, because facts are given out in the order in which a unit's duties are due.
-    Duties, completions, moves and facts: four statements.
+    All of them, because facts are given out in the order in which a unit's duties are due; without
+    ``told_too`` only those that something shows.  Duties, completions, moves and facts: four
+    statements.
     """
     units = wanted.order_by().values("unit_id")
     campaigns = wanted.order_by().values("action__campaign_id")
+    found = Duty.objects.filter(unit__in=units, action__campaign__in=campaigns)
+    if not told_too:
+        found = found.exclude(action__evidence="")
     duties = list(
-        Duty.objects.filter(unit__in=units, action__campaign__in=campaigns)
-        .select_related(
+        found.select_related(
             "action__campaign__unit",
             "unit",
             "post__unit",
             "end__carried_to__unit",
-        )
-        .prefetch_related(
+        ).prefetch_related(
             Prefetch("completions", Completion.objects.select_related("post__unit")),
             Prefetch("moves", DutyMove.objects.select_related("post__unit")),
         )
