@@ -11,19 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
-MOST_NAMED = 5
-"""So many are named one by one; more would be a list, and lists are a touch away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something by its public title, and where it is."""
-
-    title: str
-    unit: str = ""
+from qunce.domain.publicity.phrases import (
+    MOST_NAMED,
+    Named,
+    day,
+    ended,
+    in_words,
+    joined,
+    quoted,
+    spaced,
+    titled,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Drafted:
 
     def add(self, title: str, *paragraphs: Sequence[str]) -> None:
         """A section of paragraphs, each a sequence of sentences; nothing when all is empty."""
-        written = tuple(_joined(sentences) for sentences in paragraphs if any(sentences))
+        written = tuple(joined(sentences) for sentences in paragraphs if any(sentences))
         if written:
             self.sections.append(Section(title, written))
 
@@ -155,7 +155,7 @@ def _list(made: Drafted, happened: Happened) -> None:
     )
     if first and not confirmed:
         confirmed = gettext("None of them was confirmed as put right yet.")
-    named = _named(happened.confirmed)
+    named = in_words(happened.confirmed)
     if confirmed and named:
         named = gettext("Among what was confirmed: %(titles)s.") % {"titles": named}
     closed = _counted(
@@ -190,9 +190,9 @@ def _put_off(made: Drafted, happened: Happened) -> None:
         [
             gettext("%(title)s: “%(reason)s” It is looked at again on %(day)s.")
             % {
-                "title": _titled(Named(one.title, one.unit)),
-                "reason": _ended(one.reason),
-                "day": _day(one.until),
+                "title": titled(Named(one.title, one.unit)),
+                "reason": ended(one.reason),
+                "day": day(one.until),
             }
         ]
         for one in happened.put_off[:MOST_NAMED]
@@ -224,7 +224,7 @@ def _again(made: Drafted, happened: Happened) -> None:
     )
     if looked and not reopened:
         reopened = gettext("None had to be taken up again.")
-    named = _named(happened.reopened)
+    named = in_words(happened.reopened)
     if named:
         named = gettext("Taken up again: %(titles)s.") % {"titles": named}
     made.add(gettext("Looked at again"), [looked, reopened, named])
@@ -240,7 +240,7 @@ def _asked(made: Drafted, happened: Happened) -> None:
             "People were asked in %(n)s consultations: %(titles)s.",
             happened["consultations"],
         ),
-        titles=_quoted(happened.consultations),
+        titles=quoted(happened.consultations),
     )
     points = _counted(
         made,
@@ -253,7 +253,7 @@ def _asked(made: Drafted, happened: Happened) -> None:
         ),
     )
     if points:
-        points = _spaced(
+        points = spaced(
             points,
             gettext("%(n)s adopted, wholly or in part.") % {"n": made.figure("points_adopted")},
         )
@@ -266,7 +266,7 @@ def _asked(made: Drafted, happened: Happened) -> None:
             "%(n)s gates were passed, because the people were heard: %(titles)s.",
             happened["gates_passed"],
         ),
-        titles=_quoted(happened.gates),
+        titles=quoted(happened.gates),
     )
     missed = _counted(
         made,
@@ -297,7 +297,7 @@ def _asked(made: Drafted, happened: Happened) -> None:
             "The results of %(n)s secret ballots are published: %(titles)s.",
             happened["ballots"],
         ),
-        titles=_quoted(happened.ballots),
+        titles=quoted(happened.ballots),
     )
     issued = _counted(
         made,
@@ -308,7 +308,7 @@ def _asked(made: Drafted, happened: Happened) -> None:
             "%(n)s documents were issued after that: %(titles)s.",
             happened["documents"],
         ),
-        titles=_quoted(happened.documents),
+        titles=quoted(happened.documents),
     )
     made.add(
         gettext("Where people were asked"),
@@ -348,7 +348,7 @@ def _promised(made: Drafted, happened: Happened) -> None:
             happened["promises_not_kept"],
         ),
     )
-    named = _named(happened.kept)
+    named = in_words(happened.kept)
     if named:
         named = gettext("Kept: %(titles)s.") % {"titles": named}
     begun = _counted(
@@ -370,7 +370,7 @@ def _promised(made: Drafted, happened: Happened) -> None:
             "%(n)s practice projects were finished: %(titles)s.",
             happened["projects_finished"],
         ),
-        titles=_named(happened.finished),
+        titles=in_words(happened.finished),
     )
     made.add(gettext("Promises and projects"), [promised, kept, not_kept, named], [begun, finished])
 
@@ -431,14 +431,11 @@ def _said(made: Drafted, happened: Happened) -> None:
         *(
             [
                 gettext("Of %(story)s somebody it concerns says: %(words)s")
-                % {"story": _quoted([one.story]), "words": _quoted([one.words])}
+                % {"story": quoted([one.story]), "words": quoted([one.words])}
             ]
             for one in happened.spoken[:MOST_NAMED]
         ),
     )
-
-
-# --- how sentences are put
 
 
 def _counted(made: Drafted, happened: Happened, code: str, sentence: str, **more: str) -> str:
@@ -446,53 +443,3 @@ def _counted(made: Drafted, happened: Happened, code: str, sentence: str, **more
     if not happened[code]:
         return ""
     return sentence % {"n": made.figure(code), **more}
-
-
-def _joined(sentences: Sequence[str]) -> str:
-    return _spaced(*(one for one in sentences if one))
-
-
-def _spaced(*parts: str) -> str:
-    """One after another; Chinese puts no blank between sentences."""
-    return ("" if _chinese() else " ").join(parts)
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")
-
-
-def _quoted(titles: Sequence[str]) -> str:
-    """“A”, “B”, “C”; the first few."""
-    between = pgettext("between things in a list", ", ")
-    return between.join(f"“{_plain(title)}”" for title in titles[:MOST_NAMED])
-
-
-def _named(things: Sequence[Named]) -> str:
-    between = pgettext("between things in a list", ", ")
-    return between.join(_titled(one) for one in things[:MOST_NAMED])
-
-
-def _titled(one: Named) -> str:
-    if not one.unit:
-        return f"“{_plain(one.title)}”"
-    return pgettext("a title and where it is", "“%(title)s” (%(unit)s)") % {
-        "title": _plain(one.title),
-        "unit": one.unit,
-    }
-
-
-def _plain(title: str) -> str:
-    """Without signs that would end the quotation, or look like a figure."""
-    return title.translate(str.maketrans("“”{}", "‘’()"))
-
-
-def _ended(sentence: str) -> str:
-    """With a full stop behind it."""
-    words = _plain(sentence.strip())
-    if words.endswith(("。", ".", "！", "!", "？", "?")):
-        return words
-    return words + ("。" if _chinese() else ".")
-
-
-def _day(day: date | None) -> str:
-    return date_format(day, pgettext("day of another year", "D j M Y")) if day else ""

@@ -7,7 +7,8 @@ table is written while it is read, in a number of statements that does not grow 
 cell of a CSV is a formula.  Leaves to others: what is public (publicity), and addresses (web).
 """
 
-from qunce.exchange.open_data.datasets import DATASETS, Address, Column, Dataset
+from qunce.exchange.open_data.columns import Address, Column, Dataset
+from qunce.exchange.open_data.datasets import DATASETS
 from qunce.exchange.open_data.dictionary import datapackage
 from qunce.exchange.open_data.writing import csv_lines, json_lines
 

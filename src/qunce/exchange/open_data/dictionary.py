@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from qunce.exchange.open_data.datasets import DATASETS, Column, Dataset
+from qunce.exchange.open_data.columns import Column, Dataset
+from qunce.exchange.open_data.datasets import DATASETS
 from qunce.kernel.refusals import gettext_noop
 
 LANGUAGES = ("zh-hans", "en")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qunce.exchange.ledgers.files import FORMULA_STARTS
-from qunce.exchange.open_data.datasets import Address, Dataset, Value
+from qunce.exchange.open_data.columns import Address, Dataset, Value
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

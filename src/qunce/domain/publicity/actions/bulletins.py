@@ -64,7 +64,7 @@ def draft_bulletin(
     Refuses when nothing happened: there is nothing to tell.  ``bulletin.drafted``.
     """
     refuse(
-        why_not_look_after(actor, campaign.unit)
+        reasons=why_not_look_after(actor, campaign.unit)
         + why_not_time(from_on, until_on, day_of(now, settings.TIME_ZONE))
         + why_not_head(name, compiled_by)
     )
@@ -96,7 +96,7 @@ def draft_bulletin(
 def draft_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) -> Bulletin:
     """What happened is told anew; words that were put otherwise are lost.  Not recorded."""
     current = _current(bulletin)
-    refuse(_why_not_edit(current, seen_version, actor))
+    refuse(reasons=_why_not_edit(current, seen_version, actor))
     drafted, numbers = _drafted(scope_of(current))
     _change(current, seen_version, now, sections=_as_kept(drafted))
     current.figures.all().delete()
@@ -108,7 +108,7 @@ def draft_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: date
 def count_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) -> list[int]:
     """The figures are counted again, the words stay.  Gives the keys of those that changed."""
     current = _current(bulletin)
-    refuse(_why_not_edit(current, seen_version, actor))
+    refuse(reasons=_why_not_edit(current, seen_version, actor))
     changed = _stale(current)
     for figure, value in changed:
         NumberTrace.objects.filter(pk=figure.pk).update(value=value)
@@ -138,7 +138,7 @@ def change_bulletin(
     tidy = _tidied(sections)
     before = cleared_before(bulletin=current)
     refuse(
-        _why_not_edit(current, seen_version, actor)
+        reasons=_why_not_edit(current, seen_version, actor)
         + why_not_head(name, compiled_by)
         + _why_not_words(current, tidy, {**before, **(not_people or {})}, name, sent_to)
     )
@@ -151,7 +151,7 @@ def change_bulletin(
         compiled_by=compiled_by.strip()[:80],
         sent_to=sent_to.strip()[:300],
     )
-    keep_cleared(not_people or {}, before, actor, now, bulletin=current)
+    keep_cleared(not_people=not_people or {}, before=before, actor=actor, now=now, bulletin=current)
     return Bulletin.objects.get(pk=current.pk)
 
 
@@ -178,12 +178,17 @@ def issue_bulletin(
                 ),
             )
         )
-    refuse(reasons)
+    refuse(reasons=reasons)
     others = Bulletin.objects.filter(campaign=current.campaign)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     with override(current.campaign.language):
         words = [text for section in filled(current) for text in section.texts]
-    sha256 = hash_of(current.name, *words)
+    sha256 = hash_of(
+        texts=(
+            current.name,
+            *words,
+        )
+    )
     try:
         with transaction.atomic():
             issued = Bulletin.objects.filter(
@@ -215,7 +220,7 @@ def issue_bulletin(
 def withdraw_bulletin(*, bulletin: Bulletin, why: str, actor: Post, now: datetime) -> None:
     """Nobody outside reads it any more; its number is not given again.  ``bulletin.withdrawn``."""
     current = _current(bulletin)
-    refuse(why_not_look_after(actor, current.campaign.unit) + why_not_why(why))
+    refuse(reasons=why_not_look_after(actor, current.campaign.unit) + why_not_why(why))
     withdrawn = (
         Bulletin.objects.filter(pk=current.pk)
         .exclude(state=BulletinState.WITHDRAWN)
@@ -261,7 +266,7 @@ def _why_not_words(
     within = Unit.objects.within(current.campaign.unit).order_by()
     texts = [text for one in sections for text in (one["title"], *one["paragraphs"])]
     return why_not_sections(sections, keys, within.values_list("name", flat=True)) + why_not_clear(
-        [*texts, *heads], not_people
+        texts=[*texts, *heads], not_people=not_people
     )
 
 

@@ -15,17 +15,18 @@ from qunce.kernel.canonical import canonical
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 
-def refuse(reasons: list[Refusal]) -> None:
+def refuse(*, reasons: list[Refusal]) -> None:
     if reasons:
         raise Refused(reasons)
 
 
-def why_not_clear(texts: Sequence[str], not_people: Mapping[str, str]) -> list[Refusal]:
+def why_not_clear(*, texts: Sequence[str], not_people: Mapping[str, str]) -> list[Refusal]:
     """One statement, for the names of staff."""
     return why_not_these_words(texts, staff_names(), not_people)
 
 
 def keep_cleared(
+    *,
     not_people: Mapping[str, str],
     before: Mapping[str, str],
     actor: Post,
@@ -40,7 +41,7 @@ def keep_cleared(
     )
 
 
-def hash_of(*texts: str) -> str:
+def hash_of(*, texts: Sequence[str]) -> str:
     """Stands in the record for the wording, which may be withdrawn while the record stays."""
     return sha256(canonical(list(texts))).hexdigest()
 

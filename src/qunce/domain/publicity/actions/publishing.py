@@ -61,7 +61,7 @@ def publish_problem(
     )
     cleared = not_people or {}
     current = Problem.objects.select_related("town").get(pk=problem.pk)
-    refuse(why_not_publish(current, (title, statement, outcome, reason), cleared, actor))
+    refuse(reasons=why_not_publish(current, (title, statement, outcome, reason), cleared, actor))
     try:
         with transaction.atomic():
             made = Publication.objects.create(
@@ -76,14 +76,21 @@ def publish_problem(
             )
     except IntegrityError as error:  # another was faster
         raise Refused(already_public(current)) from error
-    keep_cleared(cleared, {}, actor, now, publication=made)
+    keep_cleared(not_people=cleared, before={}, actor=actor, now=now, publication=made)
     append(
         kind="publication.made",
         actor=actor.ref,
         subject=made.ref,
         facts={
             "problem": current.number,
-            "sha256": hash_of(made.title, statement, outcome, reason),
+            "sha256": hash_of(
+                texts=(
+                    made.title,
+                    statement,
+                    outcome,
+                    reason,
+                )
+            ),
             "not_people": len(cleared),
         },
         now=now,
@@ -112,13 +119,13 @@ def reword_publication(
     before = cleared_before(publication=current)
     cleared = {**before, **(not_people or {})}
     refuse(
-        why_not_look_after(actor, current.problem.town)
+        reasons=why_not_look_after(actor, current.problem.town)
         + why_not_change(current)
         + why_not_public(current.problem)
         + why_not_same_version(seen_version, current.version)
         + why_not_wording(title, statement)
         + why_not_lengths(outcome, reason)
-        + why_not_clear((title, statement, outcome, reason), cleared)
+        + why_not_clear(texts=(title, statement, outcome, reason), not_people=cleared)
     )
     changed = Publication.objects.filter(
         pk=current.pk, version=seen_version, withdrawn_at__isnull=True
@@ -132,7 +139,9 @@ def reword_publication(
     )
     if changed != 1:
         raise Refused(JUST_CHANGED)
-    keep_cleared(not_people or {}, before, actor, now, publication=current)
+    keep_cleared(
+        not_people=not_people or {}, before=before, actor=actor, now=now, publication=current
+    )
     append(
         kind="publication.changed",
         actor=actor.ref,
@@ -140,7 +149,14 @@ def reword_publication(
         facts={
             "problem": current.problem.number,
             "version": seen_version + 1,
-            "sha256": hash_of(title[:120], statement, outcome, reason),
+            "sha256": hash_of(
+                texts=(
+                    title[:120],
+                    statement,
+                    outcome,
+                    reason,
+                )
+            ),
         },
         now=now,
     )
@@ -154,7 +170,7 @@ def withdraw_publication(*, publication: Publication, why: str, actor: Post, now
     ``why`` stays with the office: it may name what should not have been public.
     """
     current = Publication.objects.select_related("problem__town").get(pk=publication.pk)
-    refuse(why_not_look_after(actor, current.problem.town) + why_not_why(why))
+    refuse(reasons=why_not_look_after(actor, current.problem.town) + why_not_why(why))
     withdrawn = Publication.objects.filter(pk=current.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=now, withdrawn_by=actor, withdrawn_why=why.strip()[:300]
     )

@@ -79,10 +79,10 @@ def write_story(
     Words that look like a person are refused now, so that nobody sees a name who need not.
     """
     refuse(
-        why_not_write(actor, campaign, unit)
+        reasons=why_not_write(actor, campaign, unit)
         + _why_not_about(told)
         + why_not_tell(told.title, told.body, told.residents_view, told.agreed_on, told.agreed_how)
-        + why_not_clear(told.texts, not_people or {})
+        + why_not_clear(texts=told.texts, not_people=not_people or {})
     )
     title, body, view = told.texts
     made = Story.objects.create(
@@ -101,12 +101,22 @@ def write_story(
         written_at=now,
         changed_at=now,
     )
-    keep_cleared(not_people or {}, {}, actor, now, story=made)
+    keep_cleared(not_people=not_people or {}, before={}, actor=actor, now=now, story=made)
     append(
         kind="story.written",
         actor=actor.ref,
         subject=made.ref,
-        facts={"campaign": campaign.pk, "unit": unit.code, "sha256": hash_of(title, body, view)},
+        facts={
+            "campaign": campaign.pk,
+            "unit": unit.code,
+            "sha256": hash_of(
+                texts=(
+                    title,
+                    body,
+                    view,
+                )
+            ),
+        },
         now=now,
     )
     return made
@@ -129,11 +139,11 @@ def change_story(
     current = Story.objects.select_related("campaign__unit", "unit").get(pk=story.pk)
     before = cleared_before(story=current)
     refuse(
-        why_not_write(actor, current.campaign, current.unit)
+        reasons=why_not_write(actor, current.campaign, current.unit)
         + why_not_change_story(current)
         + why_not_same_version(seen_version, current.version)
         + why_not_tell(told.title, told.body, told.residents_view, told.agreed_on, told.agreed_how)
-        + why_not_clear(told.texts, {**before, **(not_people or {})})
+        + why_not_clear(texts=told.texts, not_people={**before, **(not_people or {})})
     )
     title, body, view = told.texts
     changed = Story.objects.filter(
@@ -151,7 +161,7 @@ def change_story(
     )
     if changed != 1:
         raise Refused(JUST_CHANGED)
-    keep_cleared(not_people or {}, before, actor, now, story=current)
+    keep_cleared(not_people=not_people or {}, before=before, actor=actor, now=now, story=current)
     append(
         kind="story.written",
         actor=actor.ref,
@@ -160,7 +170,13 @@ def change_story(
             "campaign": current.campaign_id,
             "unit": current.unit.code,
             "version": seen_version + 1,
-            "sha256": hash_of(title, body, view),
+            "sha256": hash_of(
+                texts=(
+                    title,
+                    body,
+                    view,
+                )
+            ),
         },
         now=now,
     )
@@ -176,11 +192,12 @@ def show_story(*, story: Story, seen_version: int, actor: Post, now: datetime) -
     current = Story.objects.select_related("campaign__unit", "problem").get(pk=story.pk)
     person = holder_of(actor, day_of(now, settings.TIME_ZONE))
     refuse(
-        why_not_show(current, actor, person)
+        reasons=why_not_show(current, actor, person)
         + why_not_same_version(seen_version, current.version)
         + (why_not_public(current.problem) if current.problem is not None else [])
         + why_not_clear(
-            (current.title, current.body, current.residents_view), cleared_before(story=current)
+            texts=(current.title, current.body, current.residents_view),
+            not_people=cleared_before(story=current),
         )
     )
     shown = Story.objects.filter(
@@ -195,7 +212,13 @@ def show_story(*, story: Story, seen_version: int, actor: Post, now: datetime) -
         facts={
             "campaign": current.campaign_id,
             "version": seen_version,
-            "sha256": hash_of(current.title, current.body, current.residents_view),
+            "sha256": hash_of(
+                texts=(
+                    current.title,
+                    current.body,
+                    current.residents_view,
+                )
+            ),
         },
         now=now,
     )
@@ -208,7 +231,7 @@ def withdraw_story(*, story: Story, why: str, actor: Post, now: datetime) -> Non
     reasons = why_not_why(why)
     if not (actor.pk == current.written_by_id and current.state == StoryState.DRAFT):
         reasons = why_not_look_after(actor, current.campaign.unit) + reasons
-    refuse(reasons)
+    refuse(reasons=reasons)
     withdrawn = (
         Story.objects.filter(pk=current.pk)
         .exclude(state=StoryState.WITHDRAWN)

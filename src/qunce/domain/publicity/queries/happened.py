@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from qunce.domain.gates.states import GateKind
 from qunce.domain.publicity.counting import COUNTABLE, Rows, Scope, count, rows_of
-from qunce.domain.publicity.drafting import MOST_NAMED, Happened, Named, PutOff, Spoken
+from qunce.domain.publicity.drafting import Happened, PutOff, Spoken
 from qunce.domain.publicity.models import Publication, Story
 from qunce.domain.publicity.months import whole_months
+from qunce.domain.publicity.phrases import MOST_NAMED, Named
 
 TOLD = tuple(
     code

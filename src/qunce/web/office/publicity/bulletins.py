@@ -37,7 +37,12 @@ from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
 from qunce.web.office.desk.access import today
 from qunce.web.office.publicity.access import left, marked, own_bulletin, own_post, said_of
-from qunce.web.office.publicity.forms import BulletinForm, NewBulletinForm, SeenForm, WhyForm
+from qunce.web.office.publicity.forms import (
+    BulletinForm,
+    NewBulletinForm,
+    SeenForm,
+    WithdrawBulletinForm,
+)
 from qunce.web.shell.words import add_refusals
 
 
@@ -138,7 +143,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "office": not why_not_look_after(post, one.campaign.unit),
         "seen": SeenForm(initial={"seen_version": one.version}),
-        "why": WhyForm(),
+        "why": WithdrawBulletinForm(),
     }
     return render(request, "office/publicity/bulletin.html", context)
 
@@ -243,10 +248,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     one, post = own_bulletin(request, pk)
+    form = WithdrawBulletinForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        withdraw_bulletin(
-            bulletin=one, why=request.POST.get("why", ""), actor=post, now=clock.now()
-        )
+        withdraw_bulletin(bulletin=one, why=why, actor=post, now=clock.now())
     except Refused as refused:
         tell(request, refused)
         return redirect("office:bulletin", pk)

@@ -61,13 +61,25 @@ class PublicationForm(PublicWordsForm):
         }
 
 
-class WhyForm(forms.Form):
-    why = forms.CharField(
+def _why() -> forms.CharField:
+    return forms.CharField(
         label=_("Why is it withdrawn?"),
         max_length=300,
         required=False,
         help_text=_("For the office; the public page does not say it."),
     )
+
+
+class WithdrawPublicationForm(forms.Form):
+    why = _why()
+
+
+class WithdrawStoryForm(forms.Form):
+    why = _why()
+
+
+class WithdrawBulletinForm(forms.Form):
+    why = _why()
 
 
 class StoryForm(forms.Form):

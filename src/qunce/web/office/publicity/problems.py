@@ -38,7 +38,11 @@ from qunce.web.office.publicity.access import (
     own_publication,
     said_of,
 )
-from qunce.web.office.publicity.forms import PublicationForm, PublicWordsForm, WhyForm
+from qunce.web.office.publicity.forms import (
+    PublicationForm,
+    PublicWordsForm,
+    WithdrawPublicationForm,
+)
 from qunce.web.shell.words import add_refusals
 
 PER_PAGE = 10
@@ -170,7 +174,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "problem": one.problem,
         "form": form,
         "marked": marked(texts, staff_names(), cleared, kept),
-        "why": WhyForm(),
+        "why": WithdrawPublicationForm(),
     }
     return render(request, "office/publicity/publication.html", context)
 
@@ -179,10 +183,10 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     one, post = own_publication(request, pk)
+    form = WithdrawPublicationForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        withdraw_publication(
-            publication=one, why=request.POST.get("why", ""), actor=post, now=clock.now()
-        )
+        withdraw_publication(publication=one, why=why, actor=post, now=clock.now())
     except Refused as refused:
         tell(request, refused)
         return redirect("office:publication", pk)

@@ -29,7 +29,7 @@ from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
 from qunce.web.office.desk.access import today
 from qunce.web.office.publicity.access import TELLING, left, marked, own_post, own_story, said_of
-from qunce.web.office.publicity.forms import NewStoryForm, SeenForm, StoryForm, WhyForm
+from qunce.web.office.publicity.forms import NewStoryForm, SeenForm, StoryForm, WithdrawStoryForm
 from qunce.web.shell.words import add_refusals
 
 MOST_ABOUT = 100
@@ -170,7 +170,7 @@ def _shown(
         "may_withdraw": one.state != StoryState.WITHDRAWN
         and (office or (draft and post.pk == one.written_by_id)),
         "seen": SeenForm(initial={"seen_version": one.version}),
-        "why": WhyForm(),
+        "why": WithdrawStoryForm(),
         "views": views_for(one.problem, promise=one.promise, project=one.project) if draft else [],
     }
 
@@ -201,8 +201,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     one, post = own_story(request, pk)
+    form = WithdrawStoryForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        withdraw_story(story=one, why=request.POST.get("why", ""), actor=post, now=clock.now())
+        withdraw_story(story=one, why=why, actor=post, now=clock.now())
     except Refused as refused:
         tell(request, refused)
         return redirect("office:story", pk)
