@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from qunce.domain.supervision import notifying
-from qunce.domain.supervision.actions.changing import day
 from qunce.domain.supervision.models import FollowUp, Visit
+from qunce.domain.supervision.reading import day
 from qunce.domain.supervision.states import NOTED_LATE_AFTER
 
 

@@ -15,8 +15,8 @@ from qunce.domain.problems.states import Mode, Source
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
-from qunce.domain.supervision.actions.changing import day, read_finding, refuse
 from qunce.domain.supervision.models import Finding, FollowUp
+from qunce.domain.supervision.reading import day, read_finding, refuse
 from qunce.domain.voices.words import cleaned, one_line
 from qunce.kernel.refusals import Refused, gettext_noop
 

@@ -12,8 +12,8 @@ from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import rules
-from qunce.domain.supervision.actions.changing import day, read_group, refuse
 from qunce.domain.supervision.models import Group, Visit
+from qunce.domain.supervision.reading import day, read_group, refuse
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
 
 register("guidance_group.set", gettext_noop("Guidance group set up"))

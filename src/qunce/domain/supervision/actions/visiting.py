@@ -18,15 +18,15 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
-from qunce.domain.supervision.actions.changing import (
+from qunce.domain.supervision.models import Finding, Group, Remark, Visit
+from qunce.domain.supervision.queries import acts_for, month_with_room, staff_of
+from qunce.domain.supervision.reading import (
     day,
     read_for_group,
     read_group,
     read_visit,
     refuse,
 )
-from qunce.domain.supervision.models import Finding, Group, Remark, Visit
-from qunce.domain.supervision.queries import acts_for, month_with_room, staff_of
 from qunce.domain.supervision.states import VisitState
 from qunce.domain.voices.words import cleaned, one_line
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop

@@ -1,4 +1,4 @@
-"""What every change of a visit does first: look again, as the post that acts."""
+"""Groups, visits and findings as they are now, read again by the post that wants to change them."""
 
 from __future__ import annotations
 
