@@ -11,8 +11,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+import consultations_made as asked
 from builders import a_campaign, statements
 from cast import PEOPLE, TODAY, Cast
+from checks_made import a_finding
+from practice_made import a_finished_project, judged
 from problems_made import a_message, a_problem, closed, in_hand, listed, not_now, reopened
 from publicity_made import (
     LATER,
@@ -27,6 +30,7 @@ from publicity_made import (
     told,
 )
 from qunce.domain.campaigns.models import Campaign
+from qunce.domain.consultations.models import Consultation
 from qunce.domain.publicity.actions import (
     release_messages,
     withdraw_bulletin,
@@ -34,8 +38,9 @@ from qunce.domain.publicity.actions import (
     withdraw_story,
 )
 from qunce.domain.publicity.counting import COUNTABLE, Scope, count
-from qunce.domain.publicity.models import NumberTrace
+from qunce.domain.publicity.models import NumberTrace, Story
 from qunce.domain.publicity.queries.public import SHOWN
+from study_made import hold_a_session
 from web.shell.pages import inline_code
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -61,7 +66,7 @@ def text_of(page: str) -> str:
 
 def everything(campaign: Campaign) -> list[str]:
     """Every public address of news there is now."""
-    from qunce.domain.publicity.models import Bulletin, Publication, Story
+    from qunce.domain.publicity.models import Bulletin, Publication
 
     return [
         "/news/",
@@ -214,6 +219,44 @@ def test_each_number_of_the_progress_page_leads_to_as_many_things(
     assert counted["problems_put_right"] == "1"
     assert counted["problems_not_now"] == "1"
     assert counted["problems_reopened"] == "1"
+
+
+def test_whatever_is_counted_is_listed_one_by_one(cast: Cast, client: Client) -> None:
+    """Promises, projects, sessions, consultations, points, places: as many as the number says."""
+    campaign = a_campaign(cast)
+    promise = judged(cast)
+    a_finished_project(cast)
+    hold_a_session(cast)
+    a_finding(cast)
+    asked.told(cast)
+    public_story(cast, campaign, told=told(promise=promise))
+    filled = set()
+    with time_machine.travel(LATER + timedelta(days=40), tick=False):
+        for code, known in COUNTABLE.items():
+            if known.of_people:
+                continue
+            answer = client.get(f"/news/campaigns/{known_campaign(code, campaign)}/{code}/")
+            assert len(answer.context["things"]) == answer.context["page"].paginator.count
+            if answer.context["things"]:
+                filled.add(known.thing)
+        assert filled >= {
+            "promise",
+            "project",
+            "session",
+            "line",
+            "stop",
+            "finding",
+            "consultation",
+        }
+    story = read(client, f"/news/stories/{Story.objects.get().pk}/")
+    assert f"/promises/{promise.pk}/" in story
+
+
+def known_campaign(code: str, campaign: Campaign) -> int:
+    """Consultations stand in a campaign of their own in these tests."""
+    if code in ("consultations", "points_answered", "points_adopted"):
+        return Consultation.objects.get().campaign_id
+    return campaign.pk
 
 
 def test_a_figure_of_a_bulletin_says_what_it_was_and_what_it_is_now(

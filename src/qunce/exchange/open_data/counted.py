@@ -10,6 +10,7 @@ from qunce.domain.campaigns.models import Campaign
 from qunce.domain.checks.models import Round
 from qunce.domain.organisations.models import Unit
 from qunce.domain.publicity.models import MessageMonth
+from qunce.domain.voices.models import Voice
 from qunce.exchange.open_data.columns import (
     ADDRESS,
     AT_ONCE,
@@ -50,7 +51,7 @@ def _messages(address: Address) -> Iterator[Row]:
             for category, number in sorted(cells.items()):
                 yield {
                     "month": f"{month.month:%Y-%m}",
-                    "town": OTHER_ROWS if town == OTHER_ROWS else name or town,
+                    "unit": OTHER_ROWS if town == OTHER_ROWS else name or town,
                     "category": category or NO_CATEGORY,
                     "messages": number,
                     "withheld": number is None,
@@ -59,7 +60,8 @@ def _messages(address: Address) -> Iterator[Row]:
 
 
 def _towns() -> QuerySet[Unit, tuple[str, str, str]]:
-    return Unit.objects.filter(kind="town").order_by().values_list("code", "name", "path")
+    received = Voice.objects.order_by().values("town_id")
+    return Unit.objects.filter(pk__in=received).order_by().values_list("code", "name", "path")
 
 
 def _checks(address: Address) -> Iterator[Row]:
@@ -85,7 +87,7 @@ def _checks(address: Address) -> Iterator[Row]:
         town = one.check_list.town
         yield {
             "number": one.pk,
-            "town": town.name,
+            "unit": town.name,
             "check_list": one.check_list.name,
             "starts_on": one.starts_on,
             "due_on": one.due_on,
@@ -99,7 +101,7 @@ def _checks(address: Address) -> Iterator[Row]:
 
 MESSAGES = Dataset(
     "messages",
-    gettext_noop("Messages by month, town and category"),
+    gettext_noop("Messages by month, unit and category"),
     gettext_noop(
         "How many messages came. A number under ten is withheld, and so are as many others "
         "as it takes that none of these can be worked out. Released once for each month "
@@ -114,9 +116,9 @@ MESSAGES = Dataset(
             required=True,
         ),
         Column(
-            "town",
+            "unit",
             "string",
-            gettext_noop("Town"),
+            gettext_noop("Unit"),
             gettext_noop("Name of the unit; *other stands for small ones put together."),
             required=True,
         ),
@@ -142,7 +144,7 @@ MESSAGES = Dataset(
         ),
         ADDRESS,
     ),
-    ("month", "town", "category"),
+    ("month", "unit", "category"),
     _messages,
     SINCE,
 )
@@ -154,7 +156,7 @@ CHECKS = Dataset(
     gettext_noop("Places looked at with a list, and what was not in order."),
     (
         figure("number", gettext_noop("Number"), gettext_noop("Of the round."), ""),
-        Column("town", "string", gettext_noop("Town"), gettext_noop("Whose check list it is.")),
+        Column("unit", "string", gettext_noop("Unit"), gettext_noop("Whose check list it is.")),
         Column(
             "check_list",
             "string",

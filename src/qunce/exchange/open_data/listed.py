@@ -33,7 +33,7 @@ def _problems(address: Address) -> Iterator[Row]:
             "title": one.title,
             "statement": one.statement,
             "unit": problem.unit.name,
-            "town": problem.town.name,
+            "list_of": problem.town.name,
             "category": problem.category.code if problem.category else "",
             "found_on": problem.found_on,
             "state": problem.state,
@@ -82,7 +82,7 @@ PROBLEMS = Dataset(
         ),
         UNIT,
         Column(
-            "town",
+            "list_of",
             "string",
             gettext_noop("On whose list"),
             gettext_noop("The unit whose list it is on."),

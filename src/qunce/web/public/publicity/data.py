@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 
 from qunce.exchange.open_data import DATASETS, csv_lines, datapackage, json_lines
 from qunce.exchange.open_data.dictionary import LICENCE, in_language
-from qunce.web.public.publicity.things import address
 
 DICTIONARY = "datapackage.json"
 
@@ -49,8 +48,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The dictionary, or a table while it is read."""
 
     def whole(page: str, *args: object) -> str:
-        where = address(page, *args)
-        return request.build_absolute_uri(where) if where else ""
+        return request.build_absolute_uri(reverse(page, args=args))
 
     if name == DICTIONARY:
         told = datapackage(request.build_absolute_uri(reverse("public:open_data")))

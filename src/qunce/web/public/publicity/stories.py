@@ -11,7 +11,6 @@ from qunce.domain.campaigns import queries
 from qunce.domain.publicity.models import Bulletin, Publication, Story
 from qunce.domain.publicity.queries.public import public_problems
 from qunce.web.public.publicity.problems import shown
-from qunce.web.public.publicity.things import address
 
 PER_PAGE = 20
 NEWEST = 5
@@ -45,8 +44,6 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "campaign": one.campaign,
         "paragraphs": [line.strip() for line in one.body.splitlines() if line.strip()],
         "publication": about if one.problem_id is not None else None,
-        "promise_address": address("public:promise", one.promise_id) if one.promise_id else "",
-        "project_address": address("public:project", one.project_id) if one.project_id else "",
     }
     return render(request, "public/news/story.html", context)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,14 +50,6 @@ class Thing:
     own: bool = True
 
 
-def address(name: str, *args: object) -> str:
-    """Where a page is; empty for one that is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _problems(rows: Sequence[Any], campaign: Campaign) -> list[Thing]:
     public = publication_of(row.pk for row in rows)
     found = []
@@ -87,7 +79,7 @@ def _promises(rows: Sequence[Any], campaign: Campaign) -> list[Thing]:
             row.made_at,
             PROMISE_SHAPES[row.state],
             row.get_state_display(),
-            address("public:promise", row.pk),
+            reverse("public:promise", args=[row.pk]),
         )
         for row in rows
     ]
@@ -101,7 +93,7 @@ def _projects(rows: Sequence[Any], campaign: Campaign) -> list[Thing]:
             row.made_at,
             PROJECT_SHAPES[row.state],
             row.get_state_display(),
-            address("public:project", row.pk),
+            reverse("public:project", args=[row.pk]),
         )
         for row in rows
     ]
