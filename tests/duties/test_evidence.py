@@ -205,6 +205,9 @@ def test_a_problem_of_no_campaign_counts_in_each(cast: Cast) -> None:
     other = a_campaign_of(cast, "problem_listed")
     problems_made.listed(cast)
     assert standing(cast.village, campaign) == standing(cast.village, other) == ["done"]
+    Campaign.objects.filter(pk=other.pk).update(starts_on=TODAY + DAY)  # it begins tomorrow
+    assert standing(cast.village, campaign) == ["done"]
+    assert standing(cast.village, other) == ["open"]
 
 
 def test_standing_follows_the_day(cast: Cast) -> None:

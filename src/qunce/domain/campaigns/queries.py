@@ -56,15 +56,6 @@ def duties_next_first(campaign: Campaign, unit: Unit, today: date) -> QuerySet[D
     )
 
 
-def duties_ahead(unit: Unit, today: date) -> QuerySet[Duty]:
-    """The unit's duties of all campaigns due from ``today`` on, next first."""
-    return (
-        Duty.objects.filter(unit=unit, due_on__gte=today)
-        .select_related("action__campaign")
-        .order_by("due_on", "action__place")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Owing:
     """Who owes an action: so many units of one kind, and the title of the post that answers."""

@@ -15,6 +15,7 @@ from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
+from qunce.domain.duties.queries import duties_of
 from qunce.domain.problems.queries import waiting_for
 from qunce.domain.voices.queries import page_of, queue
 from qunce.domain.voices.querysets import Sight
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = clock.day_of(clock.now(), settings.TIME_ZONE)
     drafts = Draft.objects.visible_to(post).filter(state=DraftState.OPEN)[:SHOWN]
     campaigns = list(queries.campaigns_seen_from(post.unit)[:SHOWN]) if post else []
-    duties = queries.duties_ahead(post.unit, today)[:6] if post else []
+    duties = [row.duty for row in duties_of(post, today) if row.is_open][:6] if post else []
     runs = not why_not_run_campaign(post)
     hears = post is not None and post.role not in LOOK_ONLY
     return render(
