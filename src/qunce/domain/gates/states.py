@@ -42,7 +42,7 @@ class Need(TextChoices):
     has an answer, and that whoever wanted to be told was told.
     """
 
-    GROUPS_HEARD = "groups_heard", _("Every village or group was heard")
+    GROUPS_HEARD = "groups_heard", _("Every unit or group was heard")
     QUESTIONS_ANSWERED = "questions_answered", _("Every question has answers")
     COUNTS_AGREE = "counts_agree", _("The slips add up")
     PUBLISHED = "published", _("The result is published")

@@ -18,14 +18,14 @@ _SUBMISSION = re.compile(r"[A-Za-z0-9]{16,64}")
 
 
 def why_not_import(post: Post | None) -> list[Refusal]:
-    """Taking over ledgers belongs to the campaign office of a town."""
+    """Taking over ledgers belongs to the campaign office that keeps the list."""
     if reasons := why_not_run_campaign(post):
         return reasons
-    if post is None or post.unit.kind != UnitKind.TOWN:
+    if post is None or post.unit.kind not in (UnitKind.TOWN, UnitKind.HOSPITAL):
         return [
             Refusal(
                 "import_is_for_towns",
-                gettext_noop("Ledgers are taken over by the campaign office of a town."),
+                gettext_noop("Ledgers are taken over by the campaign office of the town or hospital whose list it is."),
             )
         ]
     return []

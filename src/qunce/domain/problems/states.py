@@ -55,9 +55,9 @@ class Mode(TextChoices):
 
 
 class Level(TextChoices):
-    VILLAGE = "village", _("Village")
-    TOWN = "town", _("Town")
-    COUNTY = "county", _("County")
+    VILLAGE = "village", pgettext_lazy("where it is solved", "In the unit")
+    TOWN = "town", pgettext_lazy("where it is solved", "One level up")
+    COUNTY = "county", pgettext_lazy("where it is solved", "At the top")
 
 
 LEVELS = (Level.VILLAGE, Level.TOWN, Level.COUNTY)

@@ -16,6 +16,7 @@ from qunce.domain.campaigns import queries
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.campaigns.states import DraftState
 from qunce.domain.duties.queries import duties_of
+from qunce.domain.imports.rules import why_not_import
 from qunce.domain.problems.queries import waiting_for
 from qunce.domain.voices.queries import page_of, queue
 from qunce.domain.voices.querysets import Sight
@@ -54,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "campaigns": campaigns,
             "duties": duties,
             "runs": runs,
+            "takes_ledgers": not why_not_import(post),
             "hears": hears,
             "messages_waiting": _waiting(request) if hears else [],
             "problems_waiting": waiting_for(post, today),

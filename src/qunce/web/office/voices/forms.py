@@ -122,7 +122,7 @@ class RegisterForm(StepForm):
         empty_label=_("The unit decides"),
     )
     village = forms.ModelChoiceField(
-        label=_("Village or unit"),
+        label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,
         empty_label=_("Not known"),
@@ -356,7 +356,7 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "data-words": "", "autocomplete": "off"}),
     )
     village = forms.ModelChoiceField(
-        label=_("Village or unit"),
+        label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,
         empty_label=_("Anywhere"),
@@ -394,7 +394,7 @@ class WriteForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=VoiceKind.choices)
     village = forms.ModelChoiceField(
-        label=_("Village or unit"),
+        label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,
         empty_label=_("Not known"),
