@@ -28,7 +28,7 @@ BREAKS: list[Break] = [
     ("unit_has_a_name", lambda cast: changed(cast.village, name="")),
     ("place_has_a_name", lambda cast: changed(_pond(cast), name="")),
     ("place_has_both_coordinates_or_none", lambda cast: changed(_pond(cast), latitude=30.0)),
-    ("place_came_from_another_unit", lambda cast: changed(_pond(cast), came_from=cast.village)),
+    ("place_has_come_from_another_unit", lambda cast: changed(_pond(cast), came_from=cast.village)),
     ("place_is_named_once_in_its_unit", lambda cast: again(_pond(cast), code="other")),
 ]
 

@@ -175,7 +175,7 @@ class Place(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(came_from__isnull=True) | ~Q(came_from=F("unit")),
-                name="place_came_from_another_unit",
+                name="place_has_come_from_another_unit",
             ),
         )
 

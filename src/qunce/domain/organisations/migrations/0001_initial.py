@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                             models.Q(("came_from", models.F("unit")), _negated=True),
                             _connector="OR",
                         ),
-                        name="place_came_from_another_unit",
+                        name="place_has_come_from_another_unit",
                     ),
                 ],
             },
