@@ -203,6 +203,7 @@ MADE_OTHERWISE = {
     "campaigns.DraftLine.action_kind": "read out of the directive",
     "campaigns.DraftLine.due_on": "read out of the directive",
     "campaigns.DraftLine.evidence": "follows from the wording, by the campaign's template",
+    "publicity.Bulletin.sections": "drafted from what happened",
     "gates.Asking.closes_on": "set by the consultation or the ballot that begins it",
 }
 
@@ -248,6 +249,7 @@ def test_every_form_of_the_office_that_writes_something_is_measured() -> None:
 
 PART_OF_ANOTHER = {
     "office.ballots.batches:_read": "the page of office.ballots.batches:key",
+    "office.publicity.bulletins:_typed": "the page of office.publicity.forms.BulletinForm",
     "office.repairs:decide": "one press beside a repair",
     "office.complaints.forms.ComplaintForm": "one saving more of a small level would say who spoke",
 }
