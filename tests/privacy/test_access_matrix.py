@@ -52,6 +52,8 @@ office:problem                    >  A  .  .  .  .  .  m  m  .  >
 office:problem_act                >  A  .  .  .  .  .  m  m  .  >
 office:problem_picture            >  m  .  .  .  .  .  m  m  .  >
 office:asking_note                >  -  .  .  .  .  .  -  -  .  >
+office:week                       >  m  W  -  -  -  -  -  m  -  >
+office:week_record                >  W  W  -  -  -  -  m  m  -  >
 office:notices                    >  A  A  -  -  -  -  -  -  -  >
 office:notices_print              >  A  A  -  -  -  -  -  -  -  >
 office:notice_read                >  -  -  .  .  .  .  .  .  .  >

@@ -22,6 +22,7 @@ from qunce.domain.duties.standings import Row
 from qunce.domain.organisations.models import Unit
 from qunce.domain.organisations.queries import acted_for
 from qunce.domain.problems.models import Asking, Measure, Problem, ProblemStep
+from qunce.domain.problems.rules.standing import LOOKING_ON
 from qunce.domain.problems.states import AFTER_CHECK, IN_WORK, ProblemState, ProblemStepKind
 from qunce.domain.study.models import PlanStep
 from qunce.domain.study.queries import to_bring
@@ -232,6 +233,8 @@ def askings_of(seen: QuerySet[Problem], post: Post, today: date) -> Part:
     Never of one's own work: whoever holds ``post`` must hold no post that did it or answers for
     it (``problems.rules.is_doer``); the action asks once more.
     """
+    if post.role in LOOKING_ON:
+        return Part()
     holders = Holding.objects.on(today).filter(post=post).values("user_id")
     theirs = Holding.objects.filter(user_id__in=holders, until__isnull=True).values("post_id")
     by_others = (
