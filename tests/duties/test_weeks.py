@@ -170,6 +170,7 @@ def test_who_did_the_work_is_not_sent_to_ask_about_it(cast: Cast) -> None:
     asked = [one.problem for one in week(cast, cast.clerk).askings.rows]  # type: ignore[attr-defined]
     assert asked == [problem]
     assert not week(cast).askings
+    assert not week(cast, cast.viewer).askings, "who looks on writes nothing down"
 
 
 def test_what_is_to_be_brought_stands_until_it_was(cast: Cast) -> None:

@@ -67,7 +67,6 @@ class Completion(models.Model):
     class Meta:
         ordering = ("made_at", "pk")
         constraints = (
-            models.CheckConstraint(condition=Q(how__in=How.values), name="completion_how_is_known"),
             models.CheckConstraint(
                 condition=Q(how=How.EVIDENCE, evidence__in=STORED, post__isnull=True)
                 & ~Q(ref_kind="")

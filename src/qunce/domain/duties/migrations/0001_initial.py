@@ -125,10 +125,6 @@ class Migration(migrations.Migration):
                 "ordering": ("made_at", "pk"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("how__in", ["evidence", "told"])),
-                        name="completion_how_is_known",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 (
