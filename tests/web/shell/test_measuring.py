@@ -15,6 +15,7 @@ import cast as stage
 from builders import statements
 from cast import NOW, Cast
 from checks_made import a_series
+from problems_made import in_hand
 from qunce.domain.budgets.models import FormUse
 from qunce.domain.budgets.states import LONGEST, UNTIMED
 from qunce.domain.checks.models import DailyCount, Series
@@ -295,3 +296,23 @@ def test_a_form_is_known_by_its_address_and_its_step(
 def test_base_36_is_read_back() -> None:
     for number in (0, 1, 35, 36, int(datetime(2026, 3, 2, tzinfo=NOW.tzinfo).timestamp())):
         assert int(measuring._base36(number), 36) == number
+
+
+def test_a_line_of_the_week_recorded_in_the_background_is_counted_as_its_form(
+    cast: Cast, settings: Any, clock: Any
+) -> None:
+    """What is wrong comes back as the same line, with the same status, and is not counted."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    problem = in_hand(cast)
+    secretary = Client()
+    secretary.force_login(cast.person("secretary"), backend=given.AUTHENTICATION_BACKENDS[0])
+    secretary.get("/office/week/")
+    behind = {"HX-Request": "true", "Referer": "http://testserver/office/week/"}
+    line = f"/office/week/problem/{problem.pk}/progress/"
+    after(clock, 8)
+    assert secretary.post(line, {"words": ""}, headers=behind).status_code == 200
+    assert not FormUse.objects.exists()
+    after(clock, 4)
+    assert secretary.post(line, {"words": "灯泡已买。"}, headers=behind).status_code == 200
+    use = FormUse.objects.get()
+    assert (use.form, use.level, use.step) == ("office:problem_act/progress", "village", 15)

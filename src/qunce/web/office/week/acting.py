@@ -23,6 +23,7 @@ from qunce.web.office.week.kinds import BY_CODE
 from qunce.web.office.week.lines import Kind, Me, Recorded, Step
 from qunce.web.office.week.owed import done_by_itself
 from qunce.web.office.week.show import page, who
+from qunce.web.shell.measuring import mark_saved
 from qunce.web.shell.words import add_refusals
 
 KEPT_FOR = timedelta(days=30)
@@ -62,7 +63,7 @@ def record(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
             add_refusals(step.form, refused)
             row = _as_now(request, found, me, row)
         else:
-            return _done(request, found, row, step, me)
+            return mark_saved(_done(request, found, row, step, me))
     return _again(request, found, row, step, me)
 
 
