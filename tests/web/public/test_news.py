@@ -15,6 +15,7 @@ import consultations_made as asked
 from builders import a_campaign, statements
 from cast import PEOPLE, TODAY, Cast
 from checks_made import a_finding
+from paper_read import text_of as paper
 from practice_made import a_finished_project, judged
 from problems_made import a_message, a_problem, closed, in_hand, listed, not_now, reopened
 from publicity_made import (
@@ -181,6 +182,29 @@ def test_what_is_withdrawn_vanishes_everywhere_at_once(cast: Cast, client: Clien
         f"/news/figures/{figure.pk}/",
     ):
         assert client.get(gone).status_code == 404, gone
+
+
+def test_a_bulletin_does_not_go_on_quoting_what_was_withdrawn(cast: Cast, client: Client) -> None:
+    campaign = a_campaign(cast)
+    made = published(cast, closed(cast), title="渡口的电线杆")
+    view = told(residents_view="小孩够不到了。", agreed_on=TODAY, agreed_how="当面")
+    story = public_story(cast, campaign, told=view)
+    bulletin = issued(cast, a_bulletin(cast, campaign))
+    address = f"/news/bulletins/{bulletin.pk}/"
+    before = text_of_pdf(client, address)
+    for words in ("渡口的电线杆", "小孩够不到了"):
+        assert words in read(client, address)
+        assert words in before
+    withdraw_publication(publication=made, why="写错了", actor=cast.clerk, now=LATER)
+    withdraw_story(story=story, why="写错了", actor=cast.clerk, now=LATER)
+    after = text_of_pdf(client, address)
+    for words in ("渡口的电线杆", "小孩够不到了", "路口亮了"):
+        assert words not in read(client, address)
+        assert words not in after
+
+
+def text_of_pdf(client: Client, address: str) -> str:
+    return paper(client.get(f"{address}bulletin.pdf").content).replace(" ", "")
 
 
 def test_a_draft_is_read_by_nobody(cast: Cast, client: Client) -> None:

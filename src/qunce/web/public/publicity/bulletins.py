@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from qunce.domain.publicity.models import Bulletin
-from qunce.domain.publicity.queries.figures import filled
+from qunce.domain.publicity.queries.figures import filled, withdrawn_since
 from qunce.exchange.paper.bulletins import bulletin_pdf
 
 PER_PAGE = 20
 KEPT_FOR = 24 * 3_600
-"""Seconds: an issued bulletin does not change, and setting it takes a second."""
+"""Seconds: an issued bulletin seldom changes, and setting it takes a second."""
 
 
 def bulletins(request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,9 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on paper."""
     one = _issued(pk)
-    made = cache.get_or_set(f"bulletin:{one.uid}", lambda: bulletin_pdf(one), KEPT_FOR)
+    gone = sha256("\n".join(withdrawn_since(one)).encode()).hexdigest()
+    key = f"bulletin:{one.uid}:{gone}"  # what is withdrawn is set anew, without it
+    made = cache.get_or_set(key, lambda: bulletin_pdf(one), KEPT_FOR)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bulletin-{one.pk}.pdf"'
     return answer
