@@ -53,6 +53,30 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Ballots interrupted, or their keys destroyed: %(count)s"),
     ),
     (
+        "qunce.domain.duties.actions.complete_by_evidence",
+        gettext_noop("Duties completed by what happened: %(count)s"),
+    ),
+    (
+        "qunce.domain.practice.actions.remind_of_promises",
+        gettext_noop("Promises and projects reminded of: %(count)s"),
+    ),
+    (
+        "qunce.domain.supervision.actions.raise_due",
+        gettext_noop("Days to look again, and visits without a note, told of: %(count)s"),
+    ),
+    (
+        "qunce.domain.complaints.actions.raise_due",
+        gettext_noop("Complaints entered or reminded of: %(count)s"),
+    ),
+    (
+        "qunce.domain.publicity.actions.release_messages",
+        gettext_noop("Months of messages counted for the public: %(count)s"),
+    ),
+    (
+        "qunce.domain.study.actions.forget_old_deliveries",
+        gettext_noop("Home deliveries forgotten after a quarter: %(count)s"),
+    ),
+    (
         "qunce.exchange.slip_files.drop_old",
         gettext_noop("Files of printed slips deleted after a day: %(count)s"),
     ),

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("village", "Village"), ("town", "Town"), ("county", "County")],
+                        choices=[("village", "In the unit"), ("town", "One level up"), ("county", "At the top")],
                         default="town",
                         max_length=20,
                     ),

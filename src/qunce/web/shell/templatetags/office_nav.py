@@ -30,6 +30,8 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:calendar", pgettext_lazy("office page", "Calendar")),
     ("office:publicity", _("Making public")),
     ("office:units", _("Units and posts")),
+    ("office:budget", _("What forms ask")),
+    ("office:complaints", _("Complaints and answers")),
     ("office:notices", _("Notices")),
 )
 LOOKS_ON = (PostRole.VIEWER,)
@@ -42,6 +44,7 @@ HIDDEN: dict[str, tuple[PostRole, ...]] = {
     "office:duties": LOOKS_ON,
     "office:publicity": (*LOOKS_ON, *BRANCH, PostRole.GUIDANCE),
     "office:units": (*BRANCH, PostRole.GUIDANCE),
+    "office:budget": (*BRANCH, PostRole.GUIDANCE, PostRole.LEADER, PostRole.FIRST_RESPONSIBLE),
 }
 """Pages on which these roles would find nothing to do."""
 OFFICE = ("office:home", "office:voices", "office:problems", "office:consultations")
