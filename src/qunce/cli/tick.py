@@ -54,7 +54,7 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
     ),
     (
         "qunce.domain.duties.actions.complete_by_evidence",
-        gettext_noop("Duties completed by what happened: %(count)s"),
+        gettext_noop("Duties done or open again by what happened: %(count)s"),
     ),
     (
         "qunce.domain.practice.actions.remind_of_promises",

@@ -22,6 +22,7 @@ from qunce.cli.demo.county import (
     DemoUnit,
 )
 from qunce.cli.demo.life import live
+from qunce.cli.demo.news import make_public
 from qunce.cli.demo.working import work
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Holding, Post, User
@@ -59,6 +60,7 @@ def seed_once(now: datetime | None = None) -> bool:
         live(now)
         ask(campaign, now)
         work(campaign, now)
+        make_public(campaign, now)
     return True
 
 

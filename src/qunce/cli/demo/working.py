@@ -43,6 +43,9 @@ MEMBERS = (
 )
 """How five people of one village prefer to study: a number will do."""
 
+AT_THE_DOOR = ("村卫生室的药不全，量血压还要跑镇上。",)
+"""What is said at a door becomes a message without a name."""
+
 BUDGETS = (("village", 60, 45), ("community", 60, 45), ("school", 40, 30), ("clinic", 40, 30))
 """Fields and minutes in a week, by level, as the demo's county set them."""
 
@@ -128,7 +131,7 @@ def _study(town: _Town) -> None:
             delivery=brought,
             done_on=town.today - 3 * DAY,
             way=Way.VISIT,
-            said="村卫生室的药不全，量血压还要跑镇上。",
+            said=AT_THE_DOOR[0],
             actor=secretary,
             now=town.ago(3),
         )
