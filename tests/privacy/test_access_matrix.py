@@ -64,6 +64,8 @@ office:duties_units               >  -  .  .  .  .  -  -  -  -  >
 office:duties_unit                >  -  .  .  -  .  -  -  -  .  >
 office:duty                       >  -  .  .  -  .  -  -  -  .  >
 office:calendar                   >  -  -  -  -  -  -  -  -  -  >
+office:project_new                >  -  -  -  -  -  -  .  .  -  >
+office:targets                    >  -  -  -  -  -  -  -  -  -  >
 office:guidance                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance_remind            >  .  .  .  .  .  .  .  .  .  >
 office:visit_new                  >  .  .  .  .  .  .  .  .  .  >

@@ -16,7 +16,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from qunce.statistics.detection.design import Floats, Whole
 from qunce.statistics.detection.scan_replicates import Town, chance_maxima, log_ratio
@@ -154,7 +154,7 @@ def _clusters(town: Town, recent: Whole, maxima: Floats, most: int) -> list[Clus
     return found
 
 
-def _best_windows(town: Town, recent: Whole) -> tuple[Floats, NDArray[np.int8 | np.int64]]:
+def _best_windows(town: Town, recent: Whole) -> tuple[Floats, Whole]:
     """(K, P) the greatest ratio of each zone, and the shortest window that has it (from 0)."""
     best = np.zeros(town.zone_total.shape)
     window = np.zeros(town.zone_total.shape, dtype=np.int64)
