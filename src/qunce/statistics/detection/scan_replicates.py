@@ -218,7 +218,8 @@ class _Bar:
             enough = log_ratio(middle, expected, self.town.total) >= ratio
             high = np.where(enough, middle, high)
             low = np.where(enough, low, middle)
-        return np.maximum(high, self.town.fewest)
+        needed: Whole = np.maximum(high, self.town.fewest)
+        return needed
 
     def pack(self) -> None:
         self.bits = bits = self.scanner.bits

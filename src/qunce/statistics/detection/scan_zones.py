@@ -47,7 +47,7 @@ class Zones:
 
 
 def sensible_limit(places: int) -> int:
-    """How many places a zone may hold unless the caller says otherwise: half of them, at most 50."""
+    """How many places a zone may hold unless the caller says so: half of them, at most 50."""
     return min(half_of(places), SENSIBLE)
 
 
