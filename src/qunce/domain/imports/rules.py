@@ -25,7 +25,10 @@ def why_not_import(post: Post | None) -> list[Refusal]:
         return [
             Refusal(
                 "import_is_for_towns",
-                gettext_noop("Ledgers are taken over by the campaign office of the town or hospital whose list it is."),
+                gettext_noop(
+                    "Ledgers are taken over by the campaign office of the town or hospital "
+                    "whose list it is."
+                ),
             )
         ]
     return []

@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(TextChoices):
     COUNTY = "county", _("County")
     TOWN = "town", _("Town")
-    OFFICE = "office", _("Town office")
+    OFFICE = "office", pgettext_lazy("kind of unit", "Office")
     VILLAGE = "village", _("Village")
     COMMUNITY = "community", _("Community")
     SCHOOL = "school", _("School")
@@ -22,3 +23,8 @@ class UnitKind(TextChoices):
 
 TOPS = (UnitKind.COUNTY, UnitKind.GROUP)
 """Kinds that may stand without a unit above them."""
+
+OF_A_GROUP = (UnitKind.GROUP, UnitKind.HOSPITAL, UnitKind.WARD)
+"""Kinds under which neither towns nor villages stand."""
+OF_A_COUNTY = (UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.COMMUNITY)
+"""Kinds that stand under a county alone."""

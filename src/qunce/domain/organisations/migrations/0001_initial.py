@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("county", "County"),
                             ("town", "Town"),
-                            ("office", "Town office"),
+                            ("office", "Office"),
                             ("village", "Village"),
                             ("community", "Community"),
                             ("school", "School"),

@@ -119,7 +119,11 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("village", "In the unit"), ("town", "One level up"), ("county", "At the top")],
+                        choices=[
+                            ("village", "In the unit"),
+                            ("town", "One level up"),
+                            ("county", "At the top"),
+                        ],
                         default="town",
                         max_length=20,
                     ),

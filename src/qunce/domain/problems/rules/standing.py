@@ -136,7 +136,10 @@ def why_not_keep_list(problem: Problem, post: Post | None) -> list[Refusal]:
     return [
         Refusal(
             "problem_list_of_the_office",
-            gettext_noop("Only the campaign office that keeps the list and its leading officials can do this."),
+            gettext_noop(
+                "Only the campaign office that keeps the list and its leading officials "
+                "can do this."
+            ),
         )
     ]
 

@@ -29,7 +29,7 @@ class TextsForm(forms.Form):
 
     title = forms.CharField(
         label=_("Title"),
-        help_text=_("As people would ask about it: “What should be done in our town this year?”"),
+        help_text=_("As people would ask about it: “What should be done here this year?”"),
         max_length=200,
     )
     introduction = WordsField(

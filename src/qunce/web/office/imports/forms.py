@@ -21,7 +21,7 @@ class YearField(forms.IntegerField):
         super().__init__(
             required=False,
             label=_("Year of days written without one"),
-            help_text=_("Only when the ledger writes days like 3月5日."),
+            help_text=_("Only when the ledger writes days without their year."),
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
 

@@ -272,9 +272,9 @@ class NewProblemForm(forms.Form):
         empty_label=_("No goal in particular"),
     )
 
-    def __init__(self, town: Unit, aims: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, top: Unit, aims: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        units = Unit.objects.within(town).to_choose()
+        units = Unit.objects.within(top).to_choose()
         places = Place.objects.in_use().filter(unit__in=units).select_related("unit")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]

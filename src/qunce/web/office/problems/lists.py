@@ -92,9 +92,12 @@ def new(request: HttpRequest) -> HttpResponse:
             "spot": voice.spot,
             "category": voice.category_id,
         }
-    if why_not_find(post=post, town=town, unit=town):
+    where = town
+    if voice is None and why_not_find(post=post, town=town, unit=town):
+        where = post.unit  # a branch says what is wrong with itself, the office with anybody
+    if why_not_find(post=post, town=town, unit=where):
         raise Http404
-    form = NewProblemForm(town, aims_for(town), request.POST or None, initial=starting)
+    form = NewProblemForm(where, aims_for(town), request.POST or None, initial=starting)
     if voice is not None:
         del form.fields["source"]
     if request.method == "POST" and form.is_valid():
@@ -113,7 +116,10 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusals(form, refused)
         else:
-            messages.success(request, _("It is noted. Say now who puts it right and by when."))
+            noted = _("It is noted. Say now who puts it right and by when.")
+            if where != town:
+                noted = _("It is noted. The campaign office says who puts it right and by when.")
+            messages.success(request, noted)
             return redirect("office:problem", made.pk)
     return render(request, "office/problems/new.html", {"form": form, "voice": voice})
 

@@ -30,7 +30,9 @@ class PlaceForm(forms.Form):
     )
     name = LineField(
         label=_("What do people call it?"),
-        help_text=_("As it would be said on the telephone: the village gate, the pond of group 3."),
+        help_text=_(
+            "As it would be said on the telephone: the main gate, the pond behind the school."
+        ),
         max_length=80,
     )
 

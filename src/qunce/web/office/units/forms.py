@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.organisations.models import Area, Unit
-from qunce.domain.organisations.states import TOPS, UnitKind
+from qunce.domain.organisations.states import OF_A_COUNTY, OF_A_GROUP, TOPS, UnitKind
 from qunce.domain.voices.words import one_line, says_something
 from qunce.web.office.forms import DayField
 from qunce.web.shell.fields import WordsField
@@ -74,6 +74,7 @@ class UnitForm(forms.Form):
         super().__init__(*args, **options)
         units = Unit.objects.within(top).to_choose()
         out = TOPS if top.kind in TOPS else (*TOPS, UnitKind.TOWN)
+        out = (*out, *OF_A_COUNTY) if top.kind in OF_A_GROUP else out
         kinds = [(code, label) for code, label in UnitKind.choices if code not in out]
         self.fields["kind"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
         _choose(self.fields["parent"], units)
