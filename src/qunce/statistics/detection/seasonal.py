@@ -1,4 +1,4 @@
-"""Our own detector: a season and a trend with penalties, for ten years of history or for four weeks.
+"""Our own detector: season and trend with penalties, for ten years of history or for four weeks.
 
 log mean = level + trend + harmonics of the year (+ weekday) + steps.  Quasi-Poisson, each
 coefficient but the level drawn to 0, weeks with past outbreaks weighed down, the dispersion drawn
@@ -42,7 +42,7 @@ class Settings:
     weekdays: bool = False
     """Whether each seventh unit is alike."""
     trend_penalty: float = 1.0
-    season_penalty: float = 0.5
+    season_penalty: float = 3.0
     weekday_penalty: float = 0.5
     step_penalty: float = 4.0
     reweight_above: float | None = 2.58

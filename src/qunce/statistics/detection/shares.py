@@ -24,6 +24,9 @@ from qunce.statistics.detection.seasonal import checked
 
 LEAST_PLACES = 3
 """With fewer there is no "all others"."""
+OUTSIDE_THE_MODEL = 3.0
+"""A season drawn from less than a few years is by so much less sure (in variance) than its model
+says; measured in the cold-start world, where 1 gave away a point of what the share finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class ShareSettings:
     """Units of time looked back, at most: shares drift over the years."""
     drift: float = 0.15
     """Standard deviation of the logarithm by which a share may have changed since."""
-    own_dispersion_after: float = 26.0
+    own_dispersion_after: float = 200.0
     """After so many units of time a place's own dispersion counts as much as that of all."""
     reweight_above: float = 2.58
 
@@ -139,29 +142,30 @@ def _now(others: Floats, shares: _Shares, asked: ShareSettings) -> tuple[Floats,
 
 
 def hand_over(by_share: Forecast, own: Forecast) -> HandedOver:
-    """The forecast by share and the place's own seasonal one, each with the weight of its precision.
+    """The forecast by share and the place's own seasonal one, each weighed by its precision.
 
     As history grows the own one becomes surer while the share cannot be surer than the others'
     count and its drift allow: its part only grows.  What an own forecast cannot see (shocks that
     all places share) stays in its dispersion; the excess over that of the shares counts as
     uncertainty of its mean.  Both come from the same weeks, so their errors are taken to go
-    together: the result is never surer than it is.  Where one is NaN the other stands alone.
+    together: the result is never surer than it is.  The dispersion is the shares', which all places
+    gave together, until the own part is large.  Where one is NaN the other stands alone.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         shocks = np.maximum(0.0, own.dispersion - by_share.dispersion) / own.mean
-        apart = own.unsure + shocks
+        apart = OUTSIDE_THE_MODEL * own.unsure + shocks
         part = by_share.unsure / (by_share.unsure + apart)
         part = np.where(np.isnan(by_share.mean), 1.0, np.where(np.isnan(own.mean), 0.0, part))
 
-        def mixed(theirs: Floats, mine: Floats) -> Floats:
-            both = (1 - part) * theirs + part * mine
+        def mixed(theirs: Floats, mine: Floats, power: int = 1) -> Floats:
+            both = (1 - part**power) * theirs + part**power * mine
             found: Floats = np.where(part == 0, theirs, np.where(part == 1, mine, both))
             return found
 
         forecast = Forecast(
             mean=np.exp(mixed(np.log(by_share.mean), np.log(own.mean))),
             unsure=mixed(np.sqrt(by_share.unsure), np.sqrt(own.unsure)) ** 2,
-            dispersion=mixed(by_share.dispersion, own.dispersion),
+            dispersion=mixed(by_share.dispersion, own.dispersion, power=2),
             step=own.step,
             step_factor=own.step_factor,
         )
