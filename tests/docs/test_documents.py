@@ -15,6 +15,7 @@ WALKTHROUGHS = (
     "docs/walkthrough.md",
     "docs/walkthrough-messages.md",
     "docs/walkthrough-gates.md",
+    "docs/walkthrough-week.md",
 )
 
 
