@@ -104,7 +104,7 @@ def settle(
     mean = columns.means(beta)
     dispersion = _dispersion(columns, _squares(past, mean), weight, dispersion_prior)
     curved = columns.curvature(mean if weight is None else mean * weight)
-    inverse = np.linalg.inv(_with_penalty(columns, curved))
+    inverse: Floats = np.linalg.inv(_with_penalty(columns, curved)).astype(np.float64)
     return Fitted(beta, mean, weight, dispersion, inverse)
 
 
@@ -157,7 +157,8 @@ def _dispersion(
     else:
         total, counted = np.einsum("ij,ij->i", squares, weight), weight.sum(axis=1)
     freedom = np.maximum(counted - columns.x.shape[1], 0.0)
-    return np.maximum(1.0, (total + value * weeks) / (freedom + weeks))
+    found: Floats = np.maximum(1.0, (total + value * weeks) / (freedom + weeks))
+    return found
 
 
 def outliers_down(

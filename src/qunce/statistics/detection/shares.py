@@ -16,17 +16,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qunce.statistics.detection.design import Floats, Whole
 from qunce.statistics.detection.forecast import Forecast
 from qunce.statistics.detection.penalised import outliers_down
 from qunce.statistics.detection.seasonal import checked
 
+Flags = NDArray[np.bool_]
+
 LEAST_PLACES = 3
 """With fewer there is no "all others"."""
-OUTSIDE_THE_MODEL = 3.0
-"""A season drawn from less than a few years is by so much less sure (in variance) than its model
-says; measured in the cold-start world, where 1 gave away a point of what the share finds."""
+SEASON_COSTS = 20.0
+"""An own season and trend are by so much less sure (in variance) than the level alone: they have
+five coefficients, and no season is quite harmonic.  Measured: 5 gave away a point; see
+:func:`hand_over`."""
+OWN_HISTORY = 520
+"""So many units of time of a place's own history count for the hand-over."""
+TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,16 @@ class ShareSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareForecast(Forecast):
+    """A forecast by share, and what the hand-over weighs it with; each (P, W)."""
+
+    apart: Floats
+    """The part of ``unsure`` that an own forecast has not: the others' chance, and the drift."""
+    own_cases: Floats
+    """How many the place itself brought so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """Both forecasts in one, and how much of it is the place's own; (P, W) from 0 to 1."""
 
@@ -54,7 +71,7 @@ class HandedOver:
     own: Floats
 
 
-def share(counts: Floats, at: Whole, settings: ShareSettings | None = None) -> Forecast:
+def share(counts: Floats, at: Whole, settings: ShareSettings | None = None) -> ShareForecast:
     """The forecast for the weeks ``at`` (W,) from the places' shares.
 
     ``counts`` (P, T) of one category in all places, 0 or more, NaN where nothing was counted.  The
@@ -71,22 +88,48 @@ def share(counts: Floats, at: Whole, settings: ShareSettings | None = None) -> F
         raise ValueError("the others' counts of a week to come are not known")
     known = ~np.isnan(counts)
     filled = np.where(known, counts, 0.0)
-    others = np.where(known, filled.sum(axis=0) - filled, 0.0)
     shape = (counts.shape[0], at.size)
-    mean, unsure, dispersion = (np.full(shape, np.nan) for _ in range(3))
+    found = np.full((5, *shape), np.nan)
     for column, week in enumerate(int(w) for w in at):
-        past = slice(max(0, week - asked.history), week)
-        if not known[:, past].any():
+        begin = max(0, week - asked.history)
+        past = slice(begin, week)
+        spoken = known[:, past].any(axis=1)
+        if not spoken.any():
             continue
-        found = _one_week(
-            filled[:, past], others[:, past], known[:, past].astype(np.float64), asked
-        )
-        alone = ~(known.sum(axis=0)[week] > known[:, week])
-        unknown = ~known[:, past].any(axis=1) | alone
-        told = _now(others[:, week], found, asked)
-        for mine, value in zip((mean, unsure, dispersion), told, strict=True):
-            mine[:, column] = np.where(unknown, np.nan, value)
-    return Forecast(mean, unsure, dispersion, np.zeros(shape, dtype=np.int64), np.ones(shape))
+        # Who was never counted before says nothing of the others' week.
+        here = known[:, begin : week + 1] & spoken[:, None]
+        others = _others(filled[:, begin : week + 1], here)
+        shares = _estimate(filled[:, past], others[:, :-1], here[:, :-1], asked)
+        told = _now(others[:, -1], shares, asked)
+        cases = filled[:, max(0, week - OWN_HISTORY) : week].sum(axis=1)
+        alone = here[:, -1].sum() - here[:, -1] < 1
+        found[:, :, column] = np.where(~spoken | alone, np.nan, [*told, cases])
+    mean, unsure, dispersion, apart, cases_so_far = found
+    nothing = np.zeros(shape, dtype=np.int64)
+    return ShareForecast(
+        mean, unsure, dispersion, nothing, np.ones(shape), apart=apart, own_cases=cases_so_far
+    )
+
+
+def _others(seen: Floats, here: Flags) -> Floats:
+    """(P, n) what all other places brought, as if each had been counted in every week.
+
+    Places begin and end; when a large one does, the rest have not grown or shrunk.  So what came
+    is divided by the part of all others' usual rates that was there.  The rates are found in turns
+    with the pace of each week.
+    """
+    total = seen * here
+    if here.all():
+        found: Floats = total.sum(axis=0) - total
+        return found
+    pace = np.ones(seen.shape[1])
+    for _ in range(TURNS):
+        rate = (total.sum(axis=1) + 1e-9) / np.maximum(here @ pace, 1e-9)
+        pace = (total.sum(axis=0) + 1e-9) / np.maximum(rate @ here, 1e-9)
+    there = rate @ here - rate[:, None] * here
+    scale = np.where(there > 0, (rate.sum() - rate)[:, None] / np.maximum(there, 1e-12), 0.0)
+    scaled: Floats = (total.sum(axis=0) - total) * scale
+    return scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +143,8 @@ class _Shares:
     dispersion: Floats
 
 
-def _one_week(seen: Floats, others: Floats, counted: Floats, asked: ShareSettings) -> _Shares:
+def _estimate(seen: Floats, others: Floats, here: Flags, asked: ShareSettings) -> _Shares:
+    counted = here.astype(np.float64)
     weight = counted
     for last in (False, True):
         cases, base = (seen * weight).sum(axis=1), (others * weight).sum(axis=1)
@@ -128,8 +172,10 @@ def _one_week(seen: Floats, others: Floats, counted: Floats, asked: ShareSetting
     return _Shares(odds, cases, (others * counted).sum(axis=1) / weeks, dispersion)
 
 
-def _now(others: Floats, shares: _Shares, asked: ShareSettings) -> tuple[Floats, Floats, Floats]:
-    """Mean, uncertainty and dispersion, given how many came from all other places this week.
+def _now(
+    others: Floats, shares: _Shares, asked: ShareSettings
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean, uncertainty, dispersion and what is apart, given how many came from all others now.
 
     The others' count is itself chance: it is drawn to their usual one with the weight of half a
     case, so that a silent week does not make a single voice impossible.
@@ -137,24 +183,28 @@ def _now(others: Floats, shares: _Shares, asked: ShareSettings) -> tuple[Floats,
     usual = shares.others_a_week
     steady = np.where(usual > 0, usual * (others + 0.5) / (usual + 0.5), others + 0.5)
     mean = shares.odds * steady
-    unsure = shares.dispersion / (others + 0.5) + shares.dispersion / (shares.cases + 1)
-    return mean, unsure + asked.drift**2, shares.dispersion
+    apart = shares.dispersion / (others + 0.5) + asked.drift**2
+    return mean, apart + shares.dispersion / (shares.cases + 1), shares.dispersion, apart
 
 
-def hand_over(by_share: Forecast, own: Forecast) -> HandedOver:
+def hand_over(by_share: ShareForecast, own: Forecast) -> HandedOver:
     """The forecast by share and the place's own seasonal one, each weighed by its precision.
 
-    As history grows the own one becomes surer while the share cannot be surer than the others'
-    count and its drift allow: its part only grows.  What an own forecast cannot see (shocks that
-    all places share) stays in its dispersion; the excess over that of the shares counts as
-    uncertainty of its mean.  Both come from the same weeks, so their errors are taken to go
-    together: the result is never surer than it is.  The dispersion is the shares', which all places
-    gave together, until the own part is large.  Where one is NaN the other stands alone.
+    Both know a place's level equally badly, so only what sets them apart is weighed: for the share
+    the others' chance and the drift; for the own one a season and a trend, whose variance falls as
+    one over the cases that came (:data:`SEASON_COSTS` times the level's), and shocks that all
+    places share, which it cannot see: what its dispersion has more than the shares'.  So its part
+    grows with each case and never falls.  (The variance that the fitted season reports was tried
+    in its place: it is least after one week, when no season has been seen at all.)
+
+    The errors of both are taken to go together: the result is never surer than its parts.  The
+    dispersion is the shares', which all places gave together, until the own part is large.  Where
+    one is NaN the other stands alone.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         shocks = np.maximum(0.0, own.dispersion - by_share.dispersion) / own.mean
-        apart = OUTSIDE_THE_MODEL * own.unsure + shocks
-        part = by_share.unsure / (by_share.unsure + apart)
+        season = SEASON_COSTS * by_share.dispersion / (by_share.own_cases + 1)
+        part = by_share.apart / (by_share.apart + season + shocks)
         part = np.where(np.isnan(by_share.mean), 1.0, np.where(np.isnan(own.mean), 0.0, part))
 
         def mixed(theirs: Floats, mine: Floats, power: int = 1) -> Floats:
