@@ -8,8 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from qunce.statistics.detection import scan_maxima, scan_replicates
 from qunce.statistics.detection.scan import Clusters, gumbel_p, rank_p, scan
-from qunce.statistics.detection.scan_replicates import Town, chance_maxima, log_ratio
+from qunce.statistics.detection.scan_maxima import Town, log_ratio
+from qunce.statistics.detection.scan_replicates import chance_maxima
 from qunce.statistics.detection.scan_zones import (
     Zones,
     by_coordinates,
@@ -112,30 +114,57 @@ def test_the_strongest_cluster_is_that_of_all_zones_and_windows(seed: int) -> No
         assert first.found[0].llr == pytest.approx(greatest_by_hand(cases, zones, 5), abs=1e-9)
 
 
-@pytest.mark.parametrize("crowd", [1, 40, 9000])
+@pytest.mark.parametrize("rings", [False, True])
+@pytest.mark.parametrize(
+    ("places", "limit", "windows", "rate", "shape"),
+    [
+        (7, 4, 9, 0.4, 1),  # nine windows need two words
+        (7, 7, 7, 15.0, 1),
+        (7, 4, 8, 3000.0, 1),
+        (90, 80, 9, 0.05, 1),
+        (90, 80, 8, 0.6, 1),  # places outgrow eight bits
+        (200, 100, 8, 1.5, 99),  # no place does, but their sums
+        (90, 40, 3, 60.0, 1),  # more cases than cells
+    ],
+)
 def test_each_replicate_has_the_maximum_of_all_its_zones(
-    crowd: int, monkeypatch: pytest.MonkeyPatch
+    places: int,
+    limit: int,
+    windows: int,
+    rate: float,
+    shape: int,
+    rings: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whatever the packing and the bar, also when counts outgrow their bits."""
-    from qunce.statistics.detection import scan_replicates
-
-    zones = by_coordinates(line_of(7), 4)
-    cases = quiet_town(3, places=7, days=12) * crowd
-    recent = np.cumsum(cases[:, :-10:-1], axis=1).T  # nine windows: more than one word
+    """Whatever the packing, the blocks and the bar, also where counts outgrow their lanes."""
+    rng = np.random.default_rng(3)
+    points = rng.uniform(0, 5, (places, 2))
+    zones = by_coordinates(points, limit)
+    if rings:
+        zones = by_neighbours(zones.order[1:4].T.tolist(), limit)
+    cases = rng.poisson(rate * rng.gamma(shape, 1 / shape, places)[:, None], (places, 14))
+    cases[0] = 0
+    recent = np.cumsum(cases[:, ::-1][:, :windows], axis=1).T
     totals = np.cumsum(np.append(cases.sum(axis=1), 0)[zones.order], axis=0)
-    town = Town(zones, cases.sum(axis=1), recent.sum(axis=1), totals, 1)
-    dealt = list(scan_replicates._dealt(town, 60, np.random.default_rng(2)))
-    monkeypatch.setattr(scan_replicates, "_dealt", lambda *_: iter(dealt))
-    fast = chance_maxima(town, 60, np.random.default_rng(2))
-    plain = []
-    for counts in dealt:
-        for replicate in range(counts.shape[1]):
-            by_place = counts[:, replicate]
-            assert np.array_equal(by_place.sum(axis=1), town.by_window)
-            seen = np.cumsum(by_place[:, zones.order], axis=1)
-            expected = totals * town.shares[:, None, None]
-            plain.append(log_ratio(seen, expected, town.total).max())
-    assert np.allclose(fast, plain, rtol=1e-9, atol=1e-12)
+    for fewest in (1, 6):
+        town = Town(zones, cases.sum(axis=1), recent.sum(axis=1), totals, fewest)
+        dealt = list(scan_replicates._dealt(town, 56, rng))
+        # The later towns are dealt in small batches, after the bar is learnt.
+        parts = [part for counts in dealt for part in np.split(counts, [40, 48], axis=2)]
+        parts = [part for part in parts if part.shape[2]]
+        with monkeypatch.context() as only_here:
+            only_here.setattr(scan_replicates, "_dealt", lambda *_, parts=parts: iter(parts))
+            only_here.setattr(scan_maxima, "SHORTEST", 1)
+            fast = chance_maxima(town, 56, rng)
+        plain = []
+        for counts in parts:
+            for replicate in range(counts.shape[2]):
+                by_place = counts[:, :, replicate]
+                assert np.array_equal(by_place.sum(axis=1), town.by_window)
+                seen = np.cumsum(by_place[:, zones.order], axis=1)
+                ratio = log_ratio(seen, totals * town.shares[:, None, None], town.total)
+                plain.append(ratio[(seen >= fewest) & zones.whole].max(initial=0))
+        assert np.allclose(fast, plain, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("neighbours", [False, True])
@@ -160,22 +189,19 @@ def test_p_values_are_those_of_plain_permutations(neighbours: bool) -> None:
 
 def test_dealing_by_place_and_by_case_are_one_and_the_same() -> None:
     """Crowded towns are dealt by cell; the mean and spread of a cell say whether rightly."""
-    from qunce.statistics.detection import scan_replicates
-
     by_place = np.array([500, 300, 200])
     zones = by_coordinates(line_of(3), 1)
-    for by_window, crowded in (([4, 9], False), ([60, 150], True)):
+    for by_window in ([3, 8], [60, 150]):
         town = Town(zones, by_place, np.array(by_window), by_place[None, :], 1)
         counts = np.concatenate(
-            list(scan_replicates._dealt(town, 20_000, np.random.default_rng(4))), axis=1
+            list(scan_replicates._dealt(town, 20_000, np.random.default_rng(4))), axis=2
         )
-        assert (by_window[-1] > 2 * 4) is crowded or not crowded
         drawn = np.array(by_window)[:, None]
         share = by_place / 1000
         mean = drawn * share
         spread = np.sqrt(mean * (1 - share) * (1000 - drawn) / 999)
-        assert np.all(np.abs(counts.mean(axis=1)[:, :3] - mean) < 5 * spread / np.sqrt(20_000))
-        assert np.allclose(counts.std(axis=1)[:, :3], spread, rtol=0.03)
+        assert np.all(np.abs(counts.mean(axis=2)[:, :3] - mean) < 5 * spread / np.sqrt(20_000))
+        assert np.allclose(counts.std(axis=2)[:, :3], spread, rtol=0.03)
 
 
 def test_the_tail_agrees_with_the_rank() -> None:

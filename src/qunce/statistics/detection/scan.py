@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qunce.statistics.detection.design import Floats, Whole
-from qunce.statistics.detection.scan_replicates import Town, chance_maxima, log_ratio
+from qunce.statistics.detection.scan_maxima import Town, log_ratio
+from qunce.statistics.detection.scan_replicates import chance_maxima
 from qunce.statistics.detection.scan_zones import Zones
 from qunce.statistics.unfit import Unfit
 
