@@ -38,6 +38,7 @@ COMMANDS = {
     "directive": gettext_noop("read a directive without a database"),
     "verify": gettext_noop("check the record, or one receipt"),
     "ballot": gettext_noop("check a ballot's published files offline"),
+    "warn": gettext_noop("say what is more than usual in counts of a CSV file"),
     "backup": gettext_noop("copy the database and the keys into a folder"),
     "reseal": gettext_noop("change the key that seals who spoke"),
     "manage": gettext_noop("Django's own commands, for developers"),

@@ -1,0 +1,148 @@
+"""``qunce warn``: anybody's counts, without a database."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qunce.cli import main
+
+MONDAY = date(2025, 10, 6)
+PLACES = [f"村{number}" for number in range(8)]
+
+
+@pytest.fixture(scope="module")
+def counts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight villages, two categories, 60 weeks; in the last one 村3 has seven with water."""
+    rng = np.random.default_rng(1)
+    path = tmp_path_factory.mktemp("warn") / "counts.csv"
+    lines = ["date,place,category,count,lat,lon"]
+    for week in range(60):
+        for number, place in enumerate(PLACES):
+            for category in ("路灯", "用水"):
+                many = int(rng.poisson(0.6))
+                if (week, number, category) == (59, 3, "用水"):
+                    many = 7
+                day = MONDAY + timedelta(days=7 * week + int(rng.integers(7)))
+                lines.append(f"{day},{place},{category},{many},30.{number},110.{number % 3}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["warn", *words, "--lang", "en"])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_what_is_more_than_usual_is_said_in_a_sentence(
+    counts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(capsys, str(counts))
+    assert code == 1
+    assert said.startswith("村3 · 用水: 7 from 2026-11-23 to 2026-11-29, usually 0–")
+    assert "about once in" in said
+
+
+def test_for_programs_one_object_each(counts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, str(counts), "--json")
+    (alarm,) = json.loads(said)
+    assert code == 1
+    assert set(alarm) == {
+        *("place", "category", "from", "to", "observed", "expected", "low", "high"),
+        *("p", "once_in_weeks", "method"),
+    }
+    assert (alarm["place"], alarm["category"], alarm["observed"]) == ("村3", "用水", 7)
+    assert alarm["low"] <= alarm["expected"] <= alarm["high"] < 7
+    assert alarm["p"] < 0.001
+
+
+@pytest.mark.parametrize("method", ["c1", "c2", "c3"])
+def test_the_older_methods_answer_too(
+    counts: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    code, said, _ = run(capsys, str(counts), "--method", method, "--json")
+    assert code in (0, 1)
+    assert all(alarm["method"] == method for alarm in json.loads(said))
+
+
+def test_the_scan_names_the_places_that_crowd_together(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(capsys, str(counts), "--method", "scan", "--json")
+    assert code == 1
+    assert any("村3" in alarm["place"] for alarm in json.loads(said))
+    beside = tmp_path / "neighbours.csv"
+    beside.write_text("\n".join(f"{a},{b}" for a, b in pairwise(PLACES)))
+    assert run(capsys, str(counts), "--method", "scan", "--neighbours", str(beside))[0] == 1
+
+
+def test_single_days_and_the_last_of_them(counts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, str(counts), "--by", "day", "--last", "7", "--json")
+    assert code == 1
+    assert {alarm["place"] for alarm in json.loads(said)} == {"村3"}
+
+
+def test_an_ordinary_week_says_so(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiet = tmp_path / "quiet.csv"
+    kept = [line for line in counts.read_text(encoding="utf-8").splitlines() if ",7," not in line]
+    quiet.write_text("\n".join(kept), encoding="utf-8")
+    assert run(capsys, str(quiet)) == (0, "Nothing is more than usual.\n", "")
+    assert run(capsys, str(quiet), "--json")[1].strip() == "[]"
+
+
+def test_a_registered_change_is_no_alarm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new channel doubles what comes in everywhere from one day on."""
+    rng = np.random.default_rng(2)
+    lines = ["date,place,count"]
+    for week in range(40):
+        many = rng.poisson(9) if week < 39 else 18
+        lines.append(f"{MONDAY + timedelta(days=7 * week)},a,{many}")
+    path = tmp_path / "changed.csv"
+    path.write_text("\n".join(lines))
+    assert run(capsys, str(path))[0] == 1
+    changed = (MONDAY + timedelta(days=7 * 39)).isoformat()
+    assert run(capsys, str(path), "--changed", changed)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--method", "farrington"], "goes back 60 weeks"),
+        (["--last", "0"], "--last is 1 or more"),
+        (["--budget", "0"], "--budget above 0"),
+        (["--budget", "nan"], "--budget above 0"),
+        (["--changed", "soon"], "is no day"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    counts: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    code, _, wrong = run(capsys, str(counts), *words)
+    assert code == 2
+    assert said in wrong
+
+
+def test_the_scan_asks_for_what_lies_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bare.csv"
+    path.write_text("week,place,count\n" + "".join(f"2026-W{w:02},a,1\n" for w in range(1, 20)))
+    code, _, wrong = run(capsys, str(path), "--method", "scan")
+    assert (code, "give lat and lon" in wrong) == (2, True)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, wrong = run(capsys, str(tmp_path / "none.csv"))
+    assert code == 2
+    assert "none.csv cannot be read" in wrong
+    assert str(tmp_path) not in wrong
