@@ -22,7 +22,7 @@ if __package__ in (None, ""):  # run as a folder
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.early_warning.against_r import compare
-from benchmarks.early_warning.cold_start import HISTORIES, share_of_first_weeks, towns
+from benchmarks.early_warning.cold_start import HISTORIES, beside_c1, share_of_first_weeks, towns
 from benchmarks.early_warning.design import Flags, Floats, World, published
 from benchmarks.early_warning.detectors import (
     ears_alarms,
@@ -77,8 +77,8 @@ def published_part(world: World, other: World, fixed: dict[str, Floats]) -> None
         if name in REFERENCE:
             said = "".join(f"{REFERENCE[name][n]:>12}" for n in NAMES)
             print(f"{'  R, 2,520 other series':28}{said}")
-    for name, first, ever in ahead:
-        print(f"  ours ahead of {name:22} POD1week {first:+6.2f}  POD {ever:+6.2f}")
+    for rival, first, ever in ahead:
+        print(f"  ours ahead of {rival:22} POD1week {first:+6.2f}  POD {ever:+6.2f}")
 
 
 def stress_part(other: World, fixed: dict[str, Floats], number: int, seed: int) -> None:
@@ -115,6 +115,10 @@ def cold_part(number: int, seed: int) -> None:
             for name, (hit, false) in share_of_first_weeks(history, made, others).items():
                 print(f"  shocks {shocks:4}  {history:3} weeks  {name:30}{hit:5.1f} ({false:.2f})")
                 total.setdefault((history, name), []).append(hit)
+            first, wrong, ours, ours_wrong = beside_c1(history, made, others)
+            where = f"  shocks {shocks:4}  {history:3} weeks"
+            print(f"{where}  EARS C1 0.01, own setting{first:9.1f}", end="")
+            print(f" ({wrong:.2f}); ours handed over at its rate {ours:.1f} ({ours_wrong:.2f})")
     print("  mean of both, and its ratio to EARS C1 (spread at least 0.2) and to the oracle")
     for (history, name), hits in total.items():
         mean = float(np.mean(hits))

@@ -8,9 +8,10 @@ import numpy as np
 from benchmarks.early_warning.design import Floats
 from numpy.typing import NDArray
 
+from qunce.statistics.detection.ears import ears
 from qunce.statistics.detection.forecast import Forecast, evidence
 from qunce.statistics.detection.seasonal import fit
-from qunce.statistics.detection.shares import hand_over, share
+from qunce.statistics.detection.shares import ShareForecast, hand_over, share
 
 PLACES = 40
 WEEKS = 130
@@ -73,6 +74,26 @@ def share_of_first_weeks(
     return found
 
 
+def beside_c1(
+    history: int, made: list[Town], others: list[Town]
+) -> tuple[float, float, float, float]:
+    """EARS C1 at 0.01 as defined: found and false; ours at its rate in ``others``; in percent."""
+    rows = np.arange(len(made)) * PLACES + np.array([town.place for town in made])
+    rate = float(_c1(others, False).mean())
+    fixed = _scores(history, others, False)["ours, handed over"]
+    bound = np.quantile(fixed, 1 - rate, method="higher")
+    hit = _scores(history, made, True)["ours, handed over"][rows] > bound
+    false = _scores(history, made, False)["ours, handed over"] > bound
+    shares = (_c1(made, True)[rows], _c1(made, False), hit, false)
+    first, wrong, ours, ours_wrong = (100 * float(flags.mean()) for flags in shares)
+    return first, wrong, ours, ours_wrong
+
+
+def _c1(made: list[Town], outbreak: bool) -> NDArray[np.bool_]:
+    counts = [with_outbreak(town) if outbreak else town.counts for town in made]
+    return ears(np.concatenate(counts), np.array([WEEKS - 1]), "C1").alarm[:, 0]
+
+
 def _scores(history: int, made: list[Town], outbreak: bool) -> dict[str, NDArray[np.float64]]:
     """Method: how alarming each place's last week is, (towns * 40,)."""
     past = np.stack([town.counts[:, -history - 1 :] for town in made])
@@ -111,14 +132,8 @@ def _standard(past: Floats, now: Floats, least: float = 0.0) -> NDArray[np.float
     return found
 
 
-def _joined(parts: list[Forecast]) -> Forecast:
-    def stacked(name: str) -> Floats:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    return Forecast(
-        stacked("mean"),
-        stacked("unsure"),
-        stacked("dispersion"),
-        np.concatenate([part.step for part in parts]),
-        stacked("step_factor"),
+def _joined(parts: list[ShareForecast]) -> ShareForecast:
+    fields = ShareForecast.__dataclass_fields__
+    return ShareForecast(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
     )

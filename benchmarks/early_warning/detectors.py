@@ -77,7 +77,8 @@ def farrington_score(world: World) -> Floats:
     tau = fitted.dispersion + fitted.error**2 * fitted.expected
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (np.cbrt(world.seen) ** 2 - root**2) / np.sqrt(4 / 9 * root * tau)
-    return np.nan_to_num(z, nan=0.0)
+    found: Floats = np.nan_to_num(z, nan=0.0)
+    return found
 
 
 def ears_alarms(world: World) -> dict[str, Flags]:

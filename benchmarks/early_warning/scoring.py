@@ -37,12 +37,12 @@ def score(world: World, alarm: Flags) -> Score:
         error[name] = 100 * float(np.sqrt((apart**2).sum()) / max(1.0, below.sum()))
 
     def weeks(flags: Flags) -> Floats:
-        return flags.sum(axis=1).astype(np.float64)
+        return np.asarray(flags.sum(axis=1), dtype=np.float64)
 
     ones = np.ones(rows.size)
     ratio("FPR", weeks(alarm[calm]), np.full(int(calm.sum()), float(alarm.shape[1])))
-    ratio("POD1week", cried[rows, world.start[hit]].astype(np.float64), ones)
-    ratio("POD", (cried & cases).any(axis=1).astype(np.float64), ones)
+    ratio("POD1week", np.asarray(cried[rows, world.start[hit]], dtype=np.float64), ones)
+    ratio("POD", np.asarray((cried & cases).any(axis=1), dtype=np.float64), ones)
     ratio("sens", weeks(cried & cases), weeks(cases))
     ratio("spec", weeks(~cried & ~cases), weeks(~cases))
     ratio("PPV", weeks(cried & cases), weeks(cried))

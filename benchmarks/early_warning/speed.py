@@ -39,7 +39,7 @@ def speeds(world: World) -> None:
         ("EARS C1", lambda: ears(counts, AT, "C1")),
     ):
         took = cost(work) / weeks
-        print(f"  {name:12}{1e6 * took:8.1f} µs, {1e-3 * PUBLISHED_MS / took:8.0f} times R's speed")
+        print(f"  {name:12}{1e6 * took:8.2f} µs, {1e-3 * PUBLISHED_MS / took:8.0f} times R's speed")
     rng = np.random.default_rng(9)
     level = np.exp(rng.normal(0, 1, (PLACES * CATEGORIES, 1)))
     town = rng.poisson(level, (PLACES * CATEGORIES, JUDGED_FROM + 1)).astype(np.float64)

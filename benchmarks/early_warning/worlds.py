@@ -36,7 +36,8 @@ def _odd(
 ) -> Floats:
     if kind == "block season":
         inside = (t + rng.integers(52)) % 52 < 11
-        return np.log(2) * inside.astype(np.float64)
+        block: Floats = np.log(2) * inside.astype(np.float64)
+        return block
     if kind == "autocorrelated":
         noise = np.empty(WEEKS)
         noise[0] = rng.normal(0, 0.16 / np.sqrt(1 - 0.6**2))
@@ -45,5 +46,6 @@ def _odd(
         return noise + 0.4 * np.cos(2 * np.pi * t / 52)
     if kind == "level shift":
         since = WEEKS - rng.integers(52, 92)
-        return np.log(1.6) * (np.arange(WEEKS) >= since).astype(np.float64)
+        shift: Floats = np.log(1.6) * (np.arange(WEEKS) >= since).astype(np.float64)
+        return shift
     raise ValueError(f"no world is called {kind}; there are {', '.join(STRESS)}")

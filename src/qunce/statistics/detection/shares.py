@@ -93,7 +93,7 @@ def share(counts: Floats, at: Whole, settings: ShareSettings | None = None) -> S
     for column, week in enumerate(int(w) for w in at):
         begin = max(0, week - asked.history)
         past = slice(begin, week)
-        spoken = known[:, past].any(axis=1)
+        spoken: Flags = np.asarray(known[:, past].any(axis=1), dtype=np.bool_)
         if not spoken.any():
             continue
         # Who was never counted before says nothing of the others' week.
