@@ -116,15 +116,15 @@ def test_the_strongest_cluster_is_that_of_all_zones_and_windows(seed: int) -> No
 
 @pytest.mark.parametrize("rings", [False, True])
 @pytest.mark.parametrize(
-    ("places", "limit", "windows", "rate", "shape"),
+    ("places", "limit", "windows", "rate", "lanes"),
     [
-        (7, 4, 9, 0.4, 1),  # nine windows need two words
-        (7, 7, 7, 15.0, 1),
-        (7, 4, 8, 3000.0, 1),
-        (90, 80, 9, 0.05, 1),
-        (90, 80, 8, 0.6, 1),  # places outgrow eight bits
-        (200, 100, 8, 1.5, 99),  # no place does, but their sums
-        (90, 40, 3, 60.0, 1),  # more cases than cells
+        (7, 4, 9, 0.4, 8),  # nine windows need two words
+        (7, 7, 7, 15.0, 8),
+        (7, 4, 8, 3000.0, 8),
+        (90, 80, 9, 0.05, 8),
+        (90, 80, 8, 0.6, 8),  # places outgrow eight bits
+        (300, 150, 9, 0.25, 9),  # no place outgrows seven bits, but their sums do
+        (90, 40, 3, 60.0, 8),  # more cases than cells
     ],
 )
 def test_each_replicate_has_the_maximum_of_all_its_zones(
@@ -132,7 +132,7 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
     limit: int,
     windows: int,
     rate: float,
-    shape: int,
+    lanes: int,
     rings: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -142,7 +142,8 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
     zones = by_coordinates(points, limit)
     if rings:
         zones = by_neighbours(zones.order[1:4].T.tolist(), limit)
-    cases = rng.poisson(rate * rng.gamma(shape, 1 / shape, places)[:, None], (places, 14))
+    shape = 1 if lanes == 8 else 99
+    cases = rng.poisson(rate * rng.gamma(shape, 1 / shape, places)[:, None], (places, 40))
     cases[0] = 0
     recent = np.cumsum(cases[:, ::-1][:, :windows], axis=1).T
     totals = np.cumsum(np.append(cases.sum(axis=1), 0)[zones.order], axis=0)
@@ -154,7 +155,9 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
         parts = [part for part in parts if part.shape[2]]
         with monkeypatch.context() as only_here:
             only_here.setattr(scan_replicates, "_dealt", lambda *_, parts=parts: iter(parts))
+            only_here.setattr(scan_maxima, "LONGEST", 16 if lanes == 8 else 1)
             only_here.setattr(scan_maxima, "SHORTEST", 1)
+            only_here.setattr(scan_maxima, "MOST_LANES", lanes)
             fast = chance_maxima(town, 56, rng)
         plain = []
         for counts in parts:
