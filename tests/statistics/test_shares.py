@@ -146,6 +146,15 @@ def test_zeros_everywhere_and_a_silent_week_do_not_make_one_voice_impossible() -
     assert tail(spoken[:, [8]], share(spoken, week(8)))[4, 0] > 1e-4
 
 
+def test_six_at_once_where_nobody_ever_spoke_are_most_unusual() -> None:
+    counts = np.zeros((12, 60))
+    counts[0, 59] = 6
+    by_share = share(counts, week(59))
+    both = hand_over(by_share, fit(counts, week(59))).forecast
+    for said in (by_share, both):
+        assert tail(counts[:, [59]], said)[0, 0] < 1e-6
+
+
 def test_counts_of_a_million_are_told_too() -> None:
     rng = np.random.default_rng(6)
     counts = rng.poisson(1e6, (10, 20)).astype(np.float64)

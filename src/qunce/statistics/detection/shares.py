@@ -149,7 +149,8 @@ def _estimate(seen: Floats, others: Floats, here: Flags, asked: ShareSettings) -
     for last in (False, True):
         cases, base = (seen * weight).sum(axis=1), (others * weight).sum(axis=1)
         total = base.sum()
-        usual = (cases.sum() + 0.5) / (total + 0.5)
+        # Half a case in all, of which each place has its equal part, where nobody ever spoke.
+        usual = (cases.sum() + 0.5) / (total + 0.5 * (seen.shape[0] - 1))
         # One case at the usual share: a place that never spoke is not impossible.
         odds = (cases + 1) / (base + 1 / usual)
         mean = np.maximum(odds[:, None] * others, 1e-9)
@@ -169,7 +170,8 @@ def _estimate(seen: Floats, others: Floats, here: Flags, asked: ShareSettings) -
             found = outliers_down(seen, mean, screened, weight, dispersion, asked.reweight_above)
             weight = counted if found is None else found
     weeks = np.maximum(counted.sum(axis=1), 1.0)
-    return _Shares(odds, cases, (others * counted).sum(axis=1) / weeks, dispersion)
+    usual_others = ((others * counted).sum(axis=1) + 0.5) / weeks
+    return _Shares(odds, cases, usual_others, dispersion)
 
 
 def _now(
@@ -181,7 +183,7 @@ def _now(
     case, so that a silent week does not make a single voice impossible.
     """
     usual = shares.others_a_week
-    steady = np.where(usual > 0, usual * (others + 0.5) / (usual + 0.5), others + 0.5)
+    steady = usual * (others + 0.5) / (usual + 0.5)
     mean = shares.odds * steady
     apart = shares.dispersion / (others + 0.5) + asked.drift**2
     return mean, apart + shares.dispersion / (shares.cases + 1), shares.dispersion, apart
