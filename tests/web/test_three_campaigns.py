@@ -31,7 +31,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 OF_A_TOWN = re.compile(
     r"\b(party|village\w*|township\w*|town\w*|cadre\w*|comrade\w*|commune\w*)\b", re.IGNORECASE
 )
-ENGLISH = re.compile(r"(?!Creative Commons Attribution)[A-Za-z]{3,}(?:[ ,']+[A-Za-z]+){2,}")
+ENGLISH = re.compile(r"\b(?!Creative Commons)[A-Za-z]{3,}(?:[ ,']+[A-Za-z]+){2,}")
 """Three English words in a row: a sentence that nobody put into Chinese (but a licence's name)."""
 
 

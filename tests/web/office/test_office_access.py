@@ -113,7 +113,17 @@ def test_acts_are_not_done_by_looking(as_: SignIn, places: dict[str, int], addre
     assert as_("clerk").get(address.format(**places)).status_code == 405
 
 
-@pytest.mark.parametrize("who", ["outsider", "clerk", "secretary", "viewer", "leader"])
+def test_the_first_page_of_a_branch_is_its_week(
+    as_: SignIn, cast: Cast, places: dict[str, int]
+) -> None:
+    page = as_("secretary").get("/office/")
+    assert page.status_code == 200
+    assert cast.village.name in page.content.decode()
+    assert "office/week/week.html" in [one.name for one in page.templates]
+    assert Campaign.objects.get().title not in page.content.decode(), "a week has no campaigns"
+
+
+@pytest.mark.parametrize("who", ["outsider", "clerk", "viewer", "leader"])
 def test_everybody_sees_their_own_work_and_only_theirs(
     as_: SignIn, cast: Cast, places: dict[str, int], who: str
 ) -> None:
