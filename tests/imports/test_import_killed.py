@@ -15,6 +15,7 @@ from qunce.domain.imports.models import ImportRow
 from qunce.domain.problems.models import Problem, ProblemStep
 from qunce.domain.record.models import Entry
 from qunce.domain.voices.models import Voice
+from qunce.kernel import clock
 
 ROWS = 1500
 
@@ -48,7 +49,7 @@ def test_killed_in_the_middle_of_the_taking_each_problem_is_there_once(
 def test_killed_in_the_middle_of_the_reading_it_is_read_again(own_town: Town) -> None:
     cast = build_cast()
     data = problems(*[{"点位": f"{number}组"} for number in range(4 * ROWS)])
-    ledger = uploaded(cast, data)
+    ledger = uploaded(cast, data, now=clock.now())
     first = own_town.start("worker")
     wait_until(lambda: 0 < fresh(ledger).rows_read < 4 * ROWS, seconds=60)
     kill(first)
@@ -67,7 +68,7 @@ def test_two_workers_and_two_equal_ledgers_give_each_message_once(
     """The rows are keyed by the workers' own key, so both ledgers are read by them as well."""
     cast = build_cast()
     data = messages(*[{"诉求内容": f"第{number}户门前积水"} for number in range(300)])
-    ledgers = [uploaded(cast, data, "messages") for _ in range(workers)]
+    ledgers = [uploaded(cast, data, "messages", now=clock.now()) for _ in range(workers)]
     for _ in range(workers):
         own_town.start("worker")
     wait_until(lambda: all(fresh(one).state == "previewed" for one in ledgers), seconds=90)
