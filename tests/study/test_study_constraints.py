@@ -65,7 +65,7 @@ BREAKS: list[Break] = [
     ("way_of_bringing_is_known", lambda a: changed(a.delivery, way="drone")),
     ("delivery_has_one_helper", lambda a: changed(a.delivery, helper=None)),
     ("member_stands_once_in_a_round", lambda a: again(a.delivery, done_on=TODAY)),
-    ("member_has_one_delivery_on_its_way", lambda a: again(a.delivery, round=a.other_round)),
+    ("member_has_one_delivery_on_its_way", lambda a: again(a.delivery, round_id=a.other_round.pk)),
 ]
 
 
