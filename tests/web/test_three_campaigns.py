@@ -20,6 +20,7 @@ from campaigns_of_each_kind import World, build
 from cast import NOW
 from qunce.domain.campaigns.configurations import all_templates
 
+pytestmark = pytest.mark.words
 ROLES = ("secretary", "office", "leader", "guide", "county", "")
 MOST = 160
 """Pages of one role; more would mean that an address makes ever new ones."""
