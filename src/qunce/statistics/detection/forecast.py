@@ -18,6 +18,7 @@ import numpy as np
 from scipy.special import betainc, gammaln
 from scipy.stats import nbinom
 
+from qunce.statistics.detection.budget import either
 from qunce.statistics.detection.design import Floats, Whole
 
 SIZES = 10
@@ -136,9 +137,7 @@ def combined(short: Floats, long: Floats, longer_costs: float = LONGER_COSTS) ->
     """
     if not longer_costs > 0:
         raise ValueError(f"a longer window that costs {longer_costs} times the short one")
-    least = np.fmin(short, longer_costs * long)
-    p: Floats = np.minimum(1.0, least * (1 + 1 / longer_costs))
-    return p
+    return either(short, long, longer_costs / (1 + longer_costs))
 
 
 def _size(mean: Floats, variance: Floats) -> Floats:

@@ -13,16 +13,22 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qunce.statistics.detection.budget import WEEKS_PER_YEAR, Budget, either, per_month
+from qunce.statistics.detection.budget import WEEKS_PER_YEAR, Budget, per_month
 from qunce.statistics.detection.design import Floats
-from qunce.statistics.detection.forecast import Forecast, moving_sum, summed, tail, usual_range
+from qunce.statistics.detection.forecast import (
+    LONGER_COSTS,
+    Forecast,
+    combined,
+    moving_sum,
+    summed,
+    tail,
+    usual_range,
+)
 from qunce.statistics.detection.seasonal import WEEKS, Settings, fit
 from qunce.statistics.detection.shares import LEAST_PLACES, hand_over, share
 
 FEWEST = 3
 """No alarm and no figure of a cell in which fewer spoke."""
-SHORT_SHARE = 2 / 3
-"""How much of a cell's level the single week has; the rest is for two weeks together."""
 USUAL = 0.9
 
 
@@ -163,11 +169,11 @@ def _tell(counts: Floats, width: int, asked: Watching, changes: Sequence[int]) -
     double = np.full_like(single, np.nan)
     if width > 1:
         double = tail(moving_sum(seen, width), summed(forecast, width))[:, -1]
-    p = either(single, double, SHORT_SHARE)
+    p = combined(single, double)
     few = np.nansum(seen, axis=1) < asked.fewest
     p = np.where(np.isnan(p), np.nan, np.where(few, 1.0, p))
     with np.errstate(invalid="ignore"):
-        long_tells = double / (1 - SHORT_SHARE) < single / SHORT_SHARE
+        long_tells = LONGER_COSTS * double < single
     single_few = seen[:, -1] < asked.fewest
     return _Told(
         seen=seen,
