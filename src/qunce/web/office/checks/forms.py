@@ -13,6 +13,7 @@ from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
 from qunce.web.office.budget.forms import beyond_field
 from qunce.web.office.forms import DayField, named_with_unit
+from qunce.web.shell.fields import SeveralField
 
 
 class CheckListForm(forms.Form):
@@ -40,7 +41,7 @@ class CheckListForm(forms.Form):
 class RoundForm(forms.Form):
     starts_on = DayField(label=_("First day"))
     due_on = DayField(label=_("Last day"))
-    places = forms.ModelMultipleChoiceField(
+    places = SeveralField(
         label=_("Places"),
         queryset=Place.objects.none(),
         widget=forms.CheckboxSelectMultiple,

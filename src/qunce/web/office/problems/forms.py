@@ -16,7 +16,7 @@ from qunce.domain.problems.states import LEVELS, Level, Mode, ProblemState, Sour
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.states import Says
 from qunce.web.office.forms import DayField, named_with_unit
-from qunce.web.shell.fields import WordsField
+from qunce.web.shell.fields import SeveralField, WordsField
 
 LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -80,7 +80,7 @@ class ListForm(StepForm):
         required=False,
         empty_label=_("Nobody in particular"),
     )
-    assisting = forms.ModelMultipleChoiceField(
+    assisting = SeveralField(
         label=_("Assisting units"), queryset=Unit.objects.none(), required=False
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -28,7 +28,7 @@ from qunce.domain.study.rules.session import LARGEST_COUNT, LONGEST_LINE, Step
 from qunce.domain.study.states import Need, Way
 from qunce.domain.study.suggesting import forms_together, offer_to
 from qunce.web.office.forms import DayField
-from qunce.web.shell.fields import WordsField
+from qunce.web.shell.fields import SeveralField, WordsField
 
 FIRST_ROUND = 7
 """Days until a round is due, unless another day is chosen."""
@@ -202,16 +202,6 @@ class DeliveryForm(forms.Form):
         }
 
 
-class MembersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Members by their numbers; what is no number a row can have is no choice, not an error."""
-
-    def clean(self, value: Any) -> Any:
-        known = [one for one in value or () if str(one).isdecimal() and len(str(one)) < 18]
-        if value and len(known) < len(value):
-            raise forms.ValidationError(self.error_messages["required"], code="invalid_choice")
-        return super().clean(known)
-
-
 class RoundForm(forms.Form):
     """A round of home delivery: everybody who prefers it is ticked already."""
 
@@ -231,11 +221,14 @@ class RoundForm(forms.Form):
         max_length=LONGEST_HELPER,
         required=False,
     )
-    members = MembersField(
+    members = SeveralField(
         label=_("To whom"),
         queryset=Member.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one to whom it is brought.")},
+        error_messages={
+            "required": _("Choose at least one to whom it is brought."),
+            "invalid_pk_value": _("Choose at least one to whom it is brought."),
+        },
     )
 
     def __init__(

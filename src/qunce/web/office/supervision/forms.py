@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from qunce.domain.accounts.models import Post
 from qunce.web.office.forms import DayField
 from qunce.web.office.naming import NamingForm
-from qunce.web.shell.fields import WordsField
+from qunce.web.shell.fields import SeveralField, WordsField
 
 LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -27,7 +27,7 @@ class GroupForm(forms.Form):
         queryset=Post.objects.none(),
         empty_label=_("Choose a post"),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         label=_("Who else is in it?"),
         queryset=Post.objects.none(),
         required=False,
