@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "qunce.domain.study",
     "qunce.domain.supervision",
     "qunce.domain.duties",
+    "qunce.domain.warning",
     "qunce.domain.reorganisations",
     "qunce.domain.publicity",
     "qunce.web.shell",

@@ -1,0 +1,1 @@
+"""Alerts: the list with its map, the card, and what is done about one."""
