@@ -1,0 +1,145 @@
+"""Raising an alert, bringing it up to date, ending it: each once, however many look at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from qunce.domain.organisations.models import Unit
+from qunce.domain.record import Ref
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.domain.warning import notifying
+from qunce.domain.warning.detecting import Alarm
+from qunce.domain.warning.models import Alert, AlertUpdate
+from qunce.domain.warning.states import GOING_ON, AlertState
+from qunce.kernel.refusals import gettext_noop
+
+PROGRAM = Ref("system", "warning", "Qunce")
+"""Who does it: nobody had to."""
+
+register("alert.raised", gettext_noop("Alert raised"))
+register("alert.ended", gettext_noop("Alert over, because nothing more joined it"))
+
+
+def raise_alert(
+    *, town: Unit, alarm: Alarm, checked: Sequence[dict[str, Any]] = (), now: datetime
+) -> Alert | None:
+    """The alert of ``alarm``; None where one of this matter and place goes on already.
+
+    Recorded as ``alert.raised`` without the place and the matter: the record is public, and an
+    alert is for those who can look.  Those who may read it are told.
+    """
+    try:
+        with transaction.atomic():
+            alert = Alert.objects.create(
+                town=town,
+                unit_id=alarm.label.unit,
+                category_id=alarm.label.category,
+                hidden_from_id=alarm.label.accused,
+                first_on=alarm.first_on,
+                last_on=alarm.last_on,
+                parts=parts_of(alarm=alarm),
+                checked=list(checked),
+                raised_at=now,
+                touched_at=now,
+                **figures(alarm=alarm),
+            )
+            notifying.tell(notifying.readers_of(alert, now), notifying.RAISED, alert, now)
+            append(
+                kind="alert.raised",
+                actor=PROGRAM,
+                subject=alert.ref,
+                facts={"method": alert.method},
+                now=now,
+            )
+            return alert
+    except IntegrityError:  # another look raised it at this moment
+        return None
+
+
+@transaction.atomic
+def update_alert(
+    *, alert: Alert, alarm: Alarm, checked: Sequence[dict[str, Any]] = (), now: datetime
+) -> bool:
+    """Something joined ``alert``: its figures are those of ``alarm``; False if nothing did.
+
+    One that rests is open again: what the office knew when it laid it aside is no longer all.
+    Fewer than before (messages were joined, or sorted elsewhere) change nothing: what was said
+    stays said.
+    """
+    joined = alarm.observed - alert.observed
+    if joined < 1:
+        return False
+    changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
+        last_on=alarm.last_on,
+        parts=parts_of(alarm=alarm),
+        checked=list(checked),
+        state=AlertState.OPEN,
+        rests_until=None,
+        touched_at=now,
+        version=F("version") + 1,
+        **figures(alarm=alarm),
+    )
+    if changed != 1:
+        return False
+    AlertUpdate.objects.create(
+        alert=alert,
+        on=alarm.last_on,
+        at=now,
+        joined=joined,
+        observed=alarm.observed,
+        expected=alarm.expected,
+        low=alarm.low,
+        high=alarm.high,
+        once_in_weeks=alarm.once_in_weeks,
+    )
+    alert.refresh_from_db()
+    notifying.tell(
+        notifying.readers_of(alert, now), notifying.JOINED, alert, now, each=str(alarm.observed)
+    )
+    return True
+
+
+@transaction.atomic
+def end_alert(*, alert: Alert, now: datetime) -> bool:
+    """Nothing joined ``alert`` for long; False if somebody was faster.  ``alert.ended``."""
+    changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
+        state=AlertState.ENDED,
+        rests_until=None,
+        ended_at=now,
+        touched_at=now,
+        version=F("version") + 1,
+    )
+    if changed != 1:
+        return False
+    append(kind="alert.ended", actor=PROGRAM, subject=alert.ref, facts={}, now=now)
+    return True
+
+
+def figures(*, alarm: Alarm) -> dict[str, Any]:
+    """The figures of an alert as its row keeps them."""
+    return {
+        "observed": alarm.observed,
+        "expected": alarm.expected,
+        "low": alarm.low,
+        "high": alarm.high,
+        "p": alarm.p,
+        "once_in_weeks": alarm.once_in_weeks,
+        "method": alarm.method,
+    }
+
+
+def parts_of(*, alarm: Alarm) -> dict[str, float]:
+    """Tenths of a speaker are enough to tell what is season and what is not."""
+    parts = alarm.parts
+    return {
+        "usual": round(parts.usual, 2),
+        "season": round(parts.season, 2),
+        "town_wide": round(parts.town_wide, 2),
+        "own": round(parts.own, 2),
+    }
