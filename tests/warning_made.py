@@ -65,12 +65,13 @@ def a_sorted_message(
 ) -> Voice:
     """A message on the day ``on``, sorted into its category by the clerk on that day."""
     now = NOW + (on - TODAY)
-    village = unit or cast.village
-    voice = a_voice(cast, text=text, village=village, now=now, **changes)
+    responsible = unit or cast.village
+    changes.setdefault("village", responsible)
+    voice = a_voice(cast, text=text, now=now, **changes)
     return register_voice(
         voice=voice,
         category=category or a_category(),
-        unit=village,
+        unit=responsible,
         actor=cast.clerk,
         seen_version=voice.version,
         now=now,

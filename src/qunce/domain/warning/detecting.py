@@ -17,7 +17,7 @@ probability at every look would count the same excess once a day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -71,11 +71,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class KnownChange:
-    """From a day on reporting is different: in a unit or all, in a category or all."""
+    """From a day on reporting is different: in a unit or all, in a category or all.
+
+    One that is not ``lasting`` (people are asked for some weeks) makes levels unsure while it is
+    fresh, and leaves history what it was.
+    """
 
     from_on: date
     unit: int | None = None
     category: int | None = None
+    lasting: bool = True
 
     def touches(self, label: Label) -> bool:
         return self.unit in (None, label.unit) and self.category in (None, label.category)
@@ -111,10 +116,12 @@ class Alarm:
 @dataclass(frozen=True, slots=True)
 class Found:
     """``alarms``: cells over the level that were not asked about.  ``standing``: those asked
-    about by ``since``, as they are now; a cell in which nobody spoke since is not there."""
+    about by ``since``, as they are now; a cell in which nobody spoke since is not there.
+    ``calm``: those asked about whose longest window is within the usual range again."""
 
-    alarms: list[Alarm]
-    standing: dict[Label, Alarm]
+    alarms: list[Alarm] = field(default_factory=list)
+    standing: dict[Label, Alarm] = field(default_factory=dict)
+    calm: set[Label] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ def detect(
         raise ValueError("counts are one row for each label")
     going_on = since or {}
     if counts.shape[1] < LEAST_DAYS or not counts.any():
-        return Found([], {})
+        return Found()
     days = {
         max((today - first).days + 1, WINDOWS[0])
         for label, first in going_on.items()
@@ -170,10 +177,13 @@ def detect(
     rates = [_Rates(levels[width], history.dispersion) for width in WINDOWS]
     allowed = CAUTION * Budget(per_month=per_month).rate(365.2425)
     level = _level(rates, allowed)
-    found = Found([], {})
+    found = Found()
     for row, label in enumerate(labels):
         if label in going_on:
-            width = max((today - going_on[label]).days + 1, WINDOWS[0])
+            width, longest = max((today - going_on[label]).days + 1, WINDOWS[0]), max(WINDOWS)
+            recent = int(counts[row, -longest:].sum())
+            if recent <= _quantile((1 + USUAL) / 2, levels[longest], row):
+                found.calm.add(label)
             if seen := int(counts[row, -width:].sum()):
                 found.standing[label] = _alarm(
                     history, levels[width], row, seen, rates, today=today
@@ -213,7 +223,8 @@ class _History:
             back = (today - change.from_on).days
             touched = np.array([change.touches(one) for one in labels], dtype=np.bool_)
             if 0 <= back < counts.shape[1]:
-                weights[np.ix_(touched, ago > back)] *= BEFORE_CHANGE
+                if change.lasting:
+                    weights[np.ix_(touched, ago > back)] *= BEFORE_CHANGE
                 self.fresh |= touched & (back < CHANGE_IS_FRESH)
         spoken, length = (weights * past).sum(axis=1), weights.sum(axis=1)
         by_unit = _summed(spoken, self.units) + 1.0

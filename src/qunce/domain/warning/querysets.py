@@ -29,7 +29,8 @@ def _seen_by(post: Post) -> Q:
     if post.role == PostRole.GUIDANCE and post.area_id is not None:
         return Q(unit__area=post.area_id)
     if post.role == PostRole.SECRETARY:
-        return Q(unit=post.unit_id)
+        # Also where the own branch acts for a unit that has none.
+        return Q(unit=post.unit_id) | Q(unit__covered_by=post.unit_id)
     return Q(pk__in=[])
 
 

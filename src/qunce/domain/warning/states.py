@@ -54,7 +54,7 @@ DEFAULT_BUDGET = 1
 """False alarms a month that a town puts up with as long as it has said nothing."""
 MOST_BUDGET = 10
 QUIET_DAYS = 14
-"""An alert that nothing joined for so long is over."""
+"""An alert whose last so many days were as usual is over, and none before it is so old."""
 LONGEST_REST = 92
 """Days an alert may rest; a later date would be a silent ending."""
 LAST_ALERTS = 20

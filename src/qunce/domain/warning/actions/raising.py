@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from qunce.domain.organisations.models import Unit
+from qunce.domain.problems.queries import today_of
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.warning import notifying
 from qunce.domain.warning.detecting import Alarm
 from qunce.domain.warning.models import Alert, AlertUpdate
-from qunce.domain.warning.states import GOING_ON, AlertState
+from qunce.domain.warning.states import GOING_ON, QUIET_DAYS, AlertState
 from qunce.kernel.refusals import gettext_noop
 
 PROGRAM = Ref("system", "warning", "Qunce")
 """Who does it: nobody had to."""
 
 register("alert.raised", gettext_noop("Alert raised"))
-register("alert.ended", gettext_noop("Alert over, because nothing more joined it"))
+register("alert.ended", gettext_noop("Alert over, because it is as usual again"))
 
 
 def raise_alert(
@@ -47,6 +48,7 @@ def raise_alert(
                 checked=list(checked),
                 raised_at=now,
                 touched_at=now,
+                not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
                 **figures(alarm=alarm),
             )
             notifying.tell(notifying.readers_of(alert, now), notifying.RAISED, alert, now)
@@ -106,8 +108,32 @@ def update_alert(
 
 
 @transaction.atomic
+def wake_alert(*, alert: Alert, now: datetime) -> bool:
+    """The date up to which ``alert`` rested has come, and the office is told."""
+    today = today_of(now)
+    changed = Alert.objects.filter(
+        pk=alert.pk, version=alert.version, state=AlertState.RESTING, rests_until__lte=today
+    ).update(
+        state=AlertState.OPEN,
+        rests_until=None,
+        not_over_before=today + timedelta(days=QUIET_DAYS),
+        touched_at=now,
+        version=F("version") + 1,
+    )
+    if changed != 1:
+        return False
+    notifying.tell(
+        notifying.readers_of(alert, now), notifying.AWAKE, alert, now, each=today.isoformat()
+    )
+    return True
+
+
+@transaction.atomic
 def end_alert(*, alert: Alert, now: datetime) -> bool:
-    """Nothing joined ``alert`` for long; False if somebody was faster.  ``alert.ended``."""
+    """The last fortnight of ``alert`` was as usual; False if somebody was faster.
+
+    Recorded as ``alert.ended``.
+    """
     changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
         state=AlertState.ENDED,
         rests_until=None,

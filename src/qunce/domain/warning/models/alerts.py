@@ -62,6 +62,8 @@ class Alert(models.Model):
     raised_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     rests_until = models.DateField(null=True, blank=True)
+    not_over_before = models.DateField()
+    """However calm it is: who was told of it, or reminded, has the time to look."""
     ended_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,0 +1,91 @@
+"""What a town decides: its budget of false alarms; and what it tells of changes in reporting."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from qunce.domain.accounts.models import Post
+from qunce.domain.matters.models import Category
+from qunce.domain.organisations.models import Unit
+from qunce.domain.problems.queries import today_of
+from qunce.domain.record.actions import append
+from qunce.domain.record.kinds import register
+from qunce.domain.voices.words import one_line
+from qunce.domain.warning import rules
+from qunce.domain.warning.models import AlarmBudget, ReportingChange
+from qunce.kernel.refusals import Refused, gettext_noop
+
+register("warning.budget_set", gettext_noop("Budget of false alarms set"))
+register("warning.change_told", gettext_noop("Change in reporting told"))
+
+
+@transaction.atomic
+def set_budget(*, town: Unit, per_month: int, actor: Post, now: datetime) -> AlarmBudget:
+    """The town puts up with so many false alarms a month from now on.  ``warning.budget_set``.
+
+    Refuses who does not lead the town, and numbers out of range.
+    """
+    if reasons := rules.why_not_set_budget(town, actor, per_month=per_month):
+        raise Refused(reasons)
+    budget, _made = AlarmBudget.objects.update_or_create(
+        town=town, defaults={"per_month": per_month, "by": actor, "set_at": now}
+    )
+    append(
+        kind="warning.budget_set",
+        actor=actor.ref,
+        subject=town.ref,
+        facts={"per_month": per_month},
+        now=now,
+    )
+    return budget
+
+
+@transaction.atomic
+def register_change(
+    *,
+    town: Unit,
+    what: str,
+    from_on: date,
+    actor: Post,
+    now: datetime,
+    unit: Unit | None = None,
+    category: Category | None = None,
+    words: str = "",
+) -> ReportingChange:
+    """From ``from_on`` on reporting is different; levels before count little.
+
+    ``unit`` and ``category`` narrow it.  Recorded as ``warning.change_told``.  Refuses who does
+    not lead the town, a day to come, and a change that does not say what it is.
+    """
+    words = one_line(words)
+    if reasons := rules.why_not_register_change(
+        town,
+        actor,
+        what=what,
+        from_on=from_on,
+        today=today_of(now),
+        unit=unit,
+        category=category,
+        words=words,
+    ):
+        raise Refused(reasons)
+    change = ReportingChange.objects.create(
+        town=town,
+        unit=unit,
+        category=category,
+        what=what,
+        from_on=from_on,
+        words=words,
+        by=actor,
+        made_at=now,
+    )
+    append(
+        kind="warning.change_told",
+        actor=actor.ref,
+        subject=town.ref,
+        facts={"what": str(what), "from": from_on.isoformat()},
+        now=now,
+    )
+    return change

@@ -1,0 +1,134 @@
+"""The daily look at every town's cells, and one more after new messages, at most hourly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from qunce.domain.consultations.models import Consultation
+from qunce.domain.organisations.models import Unit
+from qunce.domain.problems.queries import today_of
+from qunce.domain.warning.actions.raising import (
+    end_alert,
+    raise_alert,
+    update_alert,
+    wake_alert,
+)
+from qunce.domain.warning.detecting import Found, Label, detect
+from qunce.domain.warning.explaining import checks
+from qunce.domain.warning.models import Alert, Look, ReportingChange
+from qunce.domain.warning.queries import budget
+from qunce.domain.warning.series import Watched, known_changes, watched
+from qunce.domain.warning.states import AlertState, Change
+
+REST = timedelta(hours=1)
+"""After new messages a town is looked at again, but not sooner."""
+
+
+def look(*, now: datetime, limit: int) -> int:
+    """Every town whose day or whose counts are new is looked at; how many were.
+
+    Alerts are raised, those that go on are updated where somebody joined, those as usual again are
+    over, those whose date has come are open again; each town in one transaction, claimed by an
+    update that finds its last look as it was.  Askings that began are noted first.
+    """
+    note_askings(now=now)
+    done = 0
+    for pk in list(_due(now).values_list("pk", flat=True)[:limit]):
+        done += _look_at(pk, now)
+    return done
+
+
+def note_askings(*, now: datetime) -> int:
+    """Each asking that has begun is a change in reporting of its town, once; how many are new."""
+    today = today_of(now)
+    noted = ReportingChange.objects.filter(consultation__isnull=False).values("consultation")
+    begun = Consultation.objects.public().filter(opens_on__lte=today).exclude(pk__in=noted)
+    new = ReportingChange.objects.bulk_create(
+        [
+            ReportingChange(
+                town=one.unit,
+                what=Change.CAMPAIGN_ASKS,
+                from_on=one.opens_on,
+                words=one.title[:200],
+                consultation=one,
+                made_at=now,
+            )
+            for one in begun.select_related("unit")
+            if one.opens_on is not None
+        ],
+        ignore_conflicts=True,
+    )
+    return len(new)
+
+
+def _due(now: datetime) -> QuerySet[Look]:
+    today = today_of(now)
+    new_counts = Q(counted_at__gte=F("looked_at"), looked_at__lte=now - REST)
+    return Look.objects.filter(
+        Q(looked_on__isnull=True) | Q(looked_on__lt=today) | new_counts
+    ).order_by("pk")
+
+
+@transaction.atomic
+def _look_at(pk: int, now: datetime) -> bool:
+    today = today_of(now)
+    if _due(now).filter(pk=pk).order_by().update(looked_on=today, looked_at=now) != 1:
+        return False
+    town = Look.objects.select_related("town").get(pk=pk).town
+    for resting in _going_on(town).filter(state=AlertState.RESTING, rests_until__lte=today):
+        wake_alert(alert=resting, now=now)
+    going_on = list(_going_on(town))
+    seen = watched(town, today)
+    labels = {alert.pk: label_of(alert, seen) for alert in going_on}
+    found = detect(
+        seen.counts,
+        seen.labels,
+        today=today,
+        changes=known_changes(town, today),
+        per_month=budget(town),
+        since={labels[alert.pk]: alert.first_on for alert in going_on},
+    )
+    if found.alarms or going_on:
+        _act(town, going_on, labels, found, seen, today, now)
+    return True
+
+
+def _act(
+    town: Unit,
+    going_on: list[Alert],
+    labels: dict[int, Label],
+    found: Found,
+    seen: Watched,
+    today: date,
+    now: datetime,
+) -> None:
+    changes = list(ReportingChange.objects.of(town))
+    merged: dict[int, list[int]] = {}
+    for old, new in seen.stands_for.items():
+        merged.setdefault(new, []).append(old)
+    for alert in going_on:
+        label = labels[alert.pk]
+        standing = found.standing.get(label)
+        if label in found.calm or label not in seen.labels:
+            if alert.state == AlertState.OPEN and alert.not_over_before <= today:
+                end_alert(alert=alert, now=now)
+        elif standing is not None and standing.observed > alert.observed:
+            checked = checks(town, standing, changes, merged.get(label.unit, ()))
+            update_alert(alert=alert, alarm=standing, checked=checked, now=now)
+    for alarm in found.alarms:
+        checked = checks(town, alarm, changes, merged.get(alarm.label.unit, ()))
+        raise_alert(town=town, alarm=alarm, checked=checked, now=now)
+
+
+def label_of(alert: Alert, seen: Watched) -> Label:
+    """The series of ``alert``; of a unit that was merged, that of the one that goes on."""
+    unit = seen.stands_for.get(alert.unit_id, alert.unit_id)
+    return Label(unit, alert.category_id, alert.hidden_from_id)
+
+
+def _going_on(town: Unit) -> QuerySet[Alert]:
+    found: QuerySet[Alert] = Alert.objects.going_on().filter(town=town)
+    return found.select_related("town", "unit", "category").order_by("pk")

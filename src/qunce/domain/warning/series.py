@@ -1,0 +1,97 @@
+"""The cells of one town as the detectors want them: a table of series and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import Q
+
+from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.states import UnitKind
+from qunce.domain.warning.detecting import Counts, KnownChange, Label
+from qunce.domain.warning.models import ReportingChange, SpeakerCount
+from qunce.domain.warning.states import Change
+
+LOOKED_BACK = 2 * 365
+"""Days of history; what is older says little of the present."""
+PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.SCHOOL, UnitKind.CLINIC)
+"""Units that are watched before anybody there has spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Series and labels of one town up to a day; ``stands_for`` leads from a unit that was merged
+    to the one that goes on."""
+
+    counts: Counts
+    labels: list[Label]
+    stands_for: dict[int, int]
+
+
+def watched(town: Unit, today: date) -> Watched:
+    """Everything that is watched in ``town``.  Three statements, however long the history."""
+    first = today - timedelta(days=LOOKED_BACK - 1)
+    rows = list(
+        SpeakerCount.objects.filter(
+            town=town, day__gte=first, day__lte=today, speakers__gte=1
+        ).values_list("unit", "category", "accused", "day", "speakers")
+    )
+    stands_for, places = _units(town, {row[0] for row in rows}, today)
+    categories = sorted({row[1] for row in rows if row[2] is None})
+    labels = [Label(place, category) for place in places for category in categories]
+    known = set(labels)
+    for unit, category, accused, _day, _speakers in rows:
+        label = Label(stands_for.get(unit, unit), category, accused)
+        if label not in known:
+            known.add(label)
+            labels.append(label)
+    begin = min((row[3] for row in rows), default=today)
+    at = {label: row for row, label in enumerate(labels)}
+    counts = np.zeros((len(labels), (today - begin).days + 1), dtype=np.int64)
+    for unit, category, accused, day, speakers in rows:
+        row = at[Label(stands_for.get(unit, unit), category, accused)]
+        counts[row, (day - begin).days] += speakers
+    return Watched(counts, labels, stands_for)
+
+
+def known_changes(town: Unit, today: date) -> list[KnownChange]:
+    """What is known to have changed reporting, as the detectors want it; one statement."""
+    first = today - timedelta(days=LOOKED_BACK)
+    found = ReportingChange.objects.filter(town=town, from_on__gte=first, from_on__lte=today)
+    return [
+        KnownChange(
+            from_on=one.from_on,
+            unit=None if one.unit_id == town.pk else one.unit_id,
+            category=one.category_id,
+            lasting=one.what != Change.CAMPAIGN_ASKS,
+        )
+        for one in found
+    ]
+
+
+def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int, int], list[int]]:
+    """Which unit each stands for now, and all that are watched, the town last."""
+    units = {
+        unit.pk: unit
+        for unit in Unit.objects.filter(
+            Q(pk__in=Unit.objects.within(town).order_by().values("pk"), kind__in=PLACES)
+            | Q(pk__in=list(spoken_of))
+            | Q(pk__in=Unit.objects.within(town).order_by().values("successor"))
+        )
+    }
+    stands_for: dict[int, int] = {}
+    for unit in units.values():
+        last = unit
+        while last.successor_id in units and last.successor_id != last.pk:
+            last = units[last.successor_id]
+        if last.pk != unit.pk:
+            stands_for[unit.pk] = last.pk
+    places = sorted(
+        pk
+        for pk, unit in units.items()
+        if pk not in stands_for and pk != town.pk and not unit.is_closed(today)
+    )
+    return stands_for, [*places, town.pk]
