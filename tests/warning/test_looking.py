@@ -1,0 +1,237 @@
+"""From messages to an alert: the third household of a planted matter, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from builders import statements
+from cast import NOW, TODAY, Cast
+from consultations_made import started
+from qunce.domain.matters.models import Category
+from qunce.domain.notices.models import Notice
+from qunce.domain.record.models import Entry
+from qunce.domain.voices import actions as voices
+from qunce.domain.warning.actions import count_new, let_rest, look, register_change
+from qunce.domain.warning.models import Alert, AlertUpdate, Look, ReportingChange, SpeakerCount
+from qunce.domain.warning.queries import messages_behind
+from qunce.domain.warning.series import known_changes
+from voices_made import a_category, a_voice, as_now, county_clerk
+from warning_made import DAY, a_sorted_message, past_speakers
+
+WORDS = (
+    "自来水一股铁锈味，烧开了也有。",
+    "这几天水龙头放出来是黄的。",
+    "水里有沙子，洗衣服都不敢用。",
+    "家里的水发浑，老人喝了拉肚子。",
+    "水管来水又黄又臭，请派人看看。",
+)
+
+
+def at(day: date) -> datetime:
+    return NOW + (day - TODAY)
+
+
+def history(cast: Cast, seed: int = 7, days: int = 200) -> None:
+    """The usual of two hundred days: about six in a week, over the town's places and matters."""
+    rng = np.random.default_rng(seed)
+    matters = [a_category(code) for code in ("street-light", "road", "rubbish", "wages")]
+    for unit in (cast.village, cast.hill_village, cast.school, cast.clinic, cast.town):
+        for category in matters:
+            spoke = rng.poisson(0.04, size=days)
+            past_speakers(
+                cast,
+                unit,
+                category,
+                [TODAY - (n + 20) * DAY for n in np.flatnonzero(spoke).tolist()],
+            )
+    past_speakers(cast, cast.school, a_category("water"), [TODAY - 90 * DAY, TODAY - 40 * DAY])
+    Look.objects.get_or_create(town=cast.town)
+
+
+def tick(day: date) -> None:
+    while count_new(now=at(day), limit=200):
+        pass
+    look(now=at(day), limit=200)
+
+
+def plant(cast: Cast, households: int = 5) -> list[int]:
+    """Five households of one village over nine days, in different words; the alerts after each."""
+    after = []
+    for number in range(households):
+        day = TODAY + 2 * number * DAY
+        a_sorted_message(cast, WORDS[number], category=a_category("water"), on=day)
+        tick(day)
+        after.append(Alert.objects.count())
+    return after
+
+
+def test_five_households_raise_an_alert_by_the_third(cast: Cast) -> None:
+    history(cast)
+    tick(TODAY - DAY)
+    assert not Alert.objects.exists()
+    assert plant(cast) == [0, 0, 1, 1, 1]
+    alert = Alert.objects.get()
+    assert (alert.unit, alert.category) == (cast.village, a_category("water"))
+    assert (alert.observed, alert.first_on) == (5, TODAY)
+    assert alert.high < 3
+    assert alert.once_in_weeks > 4
+    assert [one.observed for one in alert.updates.all()] == [4, 5]
+    assert sum(alert.parts.values()) == pytest.approx(5, abs=0.05)
+    read = messages_behind(alert, cast.clerk, TODAY + 8 * DAY)
+    assert [one.text for one in read] == list(WORDS)
+    assert {one["code"]: one["found"] for one in alert.checked} == {
+        "repeating": False,
+        "same_words": False,
+        "new_channel": False,
+        "new_category": False,
+        "campaign_asks": False,
+    }
+
+
+def test_a_second_tick_of_the_same_day_does_nothing(cast: Cast) -> None:
+    history(cast)
+    plant(cast, 3)
+    size, told = Entry.objects.count(), Notice.objects.count()
+    day = TODAY + 4 * DAY
+    assert look(now=at(day) + timedelta(minutes=5), limit=200) == 0
+    assert look(now=at(day + DAY), limit=200) == 1
+    assert (Entry.objects.count(), Notice.objects.count()) == (size, told)
+    assert (Alert.objects.count(), AlertUpdate.objects.count()) == (1, 0)
+
+
+def test_new_messages_are_looked_at_within_the_hour_and_not_sooner(cast: Cast) -> None:
+    history(cast)
+    tick(TODAY)
+    for words in WORDS[:3]:
+        a_sorted_message(cast, words, category=a_category("water"))
+    count_new(now=NOW + timedelta(minutes=10), limit=200)
+    assert look(now=NOW + timedelta(minutes=11), limit=200) == 0
+    assert look(now=NOW + timedelta(minutes=61), limit=200) == 1
+    assert Alert.objects.count() == 1
+    assert look(now=NOW + timedelta(minutes=130), limit=200) == 0
+
+
+def test_a_day_as_usual_again_ends_it_after_a_fortnight(cast: Cast) -> None:
+    history(cast)
+    plant(cast, 3)
+    tick(TODAY + 17 * DAY)
+    assert Alert.objects.get().state == "open"
+    tick(TODAY + 19 * DAY)
+    assert Alert.objects.get().state == "ended"
+
+
+def test_what_rests_wakes_on_its_day_or_when_somebody_joins(cast: Cast) -> None:
+    history(cast)
+    plant(cast, 3)
+    alert = Alert.objects.get()
+    let_rest(alert=alert, until=TODAY + 6 * DAY, actor=cast.clerk, now=at(TODAY + 4 * DAY))
+    tick(TODAY + 5 * DAY)
+    assert Alert.objects.get().state == "resting"
+    tick(TODAY + 6 * DAY)
+    assert Alert.objects.get().state == "open"
+    assert Notice.objects.filter(kind="alert.awake").count() == 1
+    let_rest(alert=alert, until=TODAY + 60 * DAY, actor=cast.clerk, now=at(TODAY + 6 * DAY))
+    a_sorted_message(cast, WORDS[4], category=a_category("water"), on=TODAY + 7 * DAY)
+    tick(TODAY + 7 * DAY)
+    assert Alert.objects.get().state == "open"
+
+
+def test_one_who_repeats_is_seen_to_repeat(cast: Cast) -> None:
+    history(cast)
+    first = None
+    for number in range(6):
+        one = a_sorted_message(cast, WORDS[0], category=a_category("water"))
+        if first is not None and number > 2:
+            voices.merge(voice=as_now(one), into=as_now(first), actor=cast.clerk, now=NOW)
+        first = first or one
+    tick(TODAY)
+    (alert,) = Alert.objects.all()
+    checked = {one["code"]: one for one in alert.checked}
+    assert alert.observed == 3
+    assert checked["repeating"] == {
+        "code": "repeating",
+        "found": True,
+        "messages": 6,
+        "speakers": 3,
+    }
+    assert checked["same_words"]["found"]
+
+
+def test_accusations_raise_an_alert_that_only_those_above_are_told_of(cast: Cast) -> None:
+    history(cast)
+    above = county_clerk(cast)
+    for words in WORDS[:3]:
+        voice = a_voice(cast, text=words, accused=cast.town)
+        voices.register_voice(
+            voice=as_now(voice),
+            category=a_category("wages"),
+            unit=cast.county,
+            actor=above,
+            seen_version=voice.version,
+            now=NOW,
+        )
+    tick(TODAY)
+    (alert,) = Alert.objects.all()
+    assert (alert.unit, alert.hidden_from) == (cast.town, cast.town)
+    assert [one.post for one in Notice.objects.filter(about_kind="alert")] == [above]
+    for post in (cast.clerk, cast.leader, cast.first, cast.secretary, cast.outsider):
+        assert not Alert.objects.visible_to(post, on=TODAY).exists()
+    assert not SpeakerCount.objects.filter(unit=cast.village, day=TODAY).exists()
+
+
+def test_an_asking_that_began_is_a_change_in_reporting_once(cast: Cast) -> None:
+    consultation = started(cast)
+    assert consultation.opens_on is not None
+    look(now=at(consultation.opens_on), limit=10)
+    look(now=at(consultation.opens_on + DAY), limit=10)
+    change = ReportingChange.objects.get()
+    assert (change.town, change.what, change.by) == (cast.town, "campaign_asks", None)
+    (known,) = known_changes(cast.town, consultation.opens_on)
+    assert not known.lasting
+
+
+def test_a_new_channel_is_named_among_the_explanations(cast: Cast) -> None:
+    history(cast)
+    register_change(
+        town=cast.town,
+        what="new_channel",
+        from_on=TODAY - 3 * DAY,
+        words="各村挂了二维码",
+        actor=cast.clerk,
+        now=NOW,
+    )
+    for words in WORDS:
+        a_sorted_message(cast, words, category=a_category("water"))
+    tick(TODAY)
+    checked = {one["code"]: one for one in Alert.objects.get().checked}
+    assert checked["new_channel"] == {
+        "code": "new_channel",
+        "found": True,
+        "from_on": "2026-02-27",
+        "words": "各村挂了二维码",
+    }
+
+
+def test_what_was_counted_in_a_merged_village_goes_on_in_the_other(cast: Cast) -> None:
+    history(cast)
+    water = a_category("water")
+    past_speakers(cast, cast.hill_village, water, [TODAY - DAY, TODAY])
+    past_speakers(cast, cast.village, water, [TODAY - DAY])
+    type(cast.hill_village).objects.filter(pk=cast.hill_village.pk).update(
+        closed_on=TODAY, successor=cast.village
+    )
+    look(now=NOW, limit=10)
+    alert = Alert.objects.get()
+    assert (alert.unit, alert.observed) == (cast.village, 3)
+
+
+def test_a_look_costs_no_statement_for_history(cast: Cast) -> None:
+    history(cast, days=60)
+    look(now=NOW, limit=10)
+    few = len(statements(lambda: look(now=at(TODAY + DAY), limit=10)))
+    for matter in Category.objects.all():
+        past_speakers(cast, cast.village, matter, [TODAY - (300 + 9 * n) * DAY for n in range(30)])
+    assert len(statements(lambda: look(now=at(TODAY + 2 * DAY), limit=10))) == few <= 20
