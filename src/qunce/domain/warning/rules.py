@@ -60,7 +60,7 @@ def why_not_judge(alert: Alert, post: Post | None, *, says: str, words: str) -> 
                 "verdict_unknown", gettext_noop("Choose one of the answers offered."), on="says"
             )
         )
-    return reasons + why_not_words(words, on="words", most=SHORT, least=0)
+    return reasons + (why_not_words(words, on="words", most=SHORT) if words else [])
 
 
 def why_not_open_problem(alert: Alert, post: Post | None) -> list[Refusal]:
@@ -202,8 +202,8 @@ def why_not_register_change(
                 on="category",
             )
         )
-    least = 1 if what == Change.OTHER else 0
-    return reasons + why_not_words(words, on="words", most=200, least=least)
+    asked = bool(words) or what == Change.OTHER
+    return reasons + (why_not_words(words, on="words", most=200) if asked else [])
 
 
 def _why_not_of_town(town: Unit, post: Post | None) -> list[Refusal]:
