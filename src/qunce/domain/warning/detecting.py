@@ -56,6 +56,8 @@ CAUTION = 0.8
 """Part of the budget that is used: levels are estimates."""
 USUAL = 0.9
 """The usual range holds so much of all such windows."""
+TRIED = 80
+"""Counts from the usual one up that are tried as a cell's limit."""
 LONGEST = 5_200.0
 """Weeks; what is rarer is said to be "once in a hundred years" as well."""
 
@@ -271,12 +273,18 @@ class _History:
 
 
 class _Rates:
-    """How often a day an alarm of each cell begins by chance, for each count it may need."""
+    """How often a day an alarm of each cell begins by chance, for each count it may need.
+
+    Of cells with large means not every count is looked at, but every quarter of a standard
+    deviation; the rate then is that of the count before, which is larger.
+    """
 
     def __init__(self, levels: _Levels, dispersion: float) -> None:
         mean, size = levels.mean[:, None], levels.size[:, None]
-        most = int(np.max(levels.mean + 12 * np.sqrt(levels.variance))) + 12
-        numbers = np.arange(FEWEST, FEWEST + most, dtype=np.float64)[None, :]
+        step = np.maximum(1.0, np.floor(np.sqrt(levels.variance) / 4))[:, None]
+        first = np.maximum(float(FEWEST), np.floor(mean))
+        numbers = first + step * np.arange(TRIED)[None, :]
+        self.coarse = (step > 1)[:, 0]
         self.tails: Floats = betainc(numbers, size, mean / (size + mean))
         exactly = np.exp(
             gammaln(numbers + size)
@@ -292,6 +300,7 @@ class _Rates:
         """Beginnings a day over all cells if alarms are raised at tails up to ``level``."""
         under = self.tails <= level
         first = under.argmax(axis=1)
+        first = np.where(self.coarse, np.maximum(first - 1, 0), first)
         rates = self.begins[np.arange(len(first)), first]
         return float(np.where(under.any(axis=1), rates, 0.0).sum())
 
@@ -351,10 +360,16 @@ def _tail(seen: int, levels: _Levels, row: int) -> float:
 
 def _quantile(share: float, levels: _Levels, row: int) -> int:
     """The smallest count that is not exceeded in at least ``share`` of all such windows."""
-    count = 0
-    while 1.0 - _tail(count + 1, levels, row) < share:
-        count += 1
-    return count
+    below, reached = -1, 1
+    while 1.0 - _tail(reached + 1, levels, row) < share:
+        below, reached = reached, 2 * reached
+    while reached - below > 1:
+        middle = (below + reached) // 2
+        if 1.0 - _tail(middle + 1, levels, row) < share:
+            below = middle
+        else:
+            reached = middle
+    return reached
 
 
 def _dispersion(past: Floats, rate: Floats) -> float:
@@ -376,5 +391,4 @@ def _numbers(keys: Sequence[object]) -> Counts:
 
 
 def _summed(values: Floats, groups: Counts) -> Floats:
-    found: Floats = np.bincount(groups, weights=values)
-    return found
+    return np.bincount(groups, weights=values).astype(np.float64)

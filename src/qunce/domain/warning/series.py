@@ -17,7 +17,7 @@ from qunce.domain.warning.states import Change
 
 LOOKED_BACK = 2 * 365
 """Days of history; what is older says little of the present."""
-PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.SCHOOL, UnitKind.CLINIC)
+PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.SCHOOL, UnitKind.CLINIC, UnitKind.WARD)
 """Units that are watched before anybody there has spoken."""
 
 

@@ -60,8 +60,15 @@ def raise_alert(
                 now=now,
             )
             return alert
-    except IntegrityError:  # another look raised it at this moment
-        return None
+    except IntegrityError:
+        same = Alert.objects.going_on().filter(
+            unit=alarm.label.unit,
+            category=alarm.label.category,
+            hidden_from=alarm.label.accused,
+        )
+        if not same.exists():
+            raise
+        return None  # it goes on already, or another look raised it at this moment
 
 
 @transaction.atomic
