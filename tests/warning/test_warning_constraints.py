@@ -140,7 +140,7 @@ BREAKS: list[Break] = [
         "alert_answer_has_a_question",
         lambda it: changed(it.open, question="", asked_unit=None, asked_by=None, asked_at=None),
     ),
-    ("alert_update_brings_somebody", lambda it: changed(it.update, joined=0)),
+    ("alert_update_is_brought_by_somebody", lambda it: changed(it.update, joined=0)),
     ("alert_update_is_told_once_for_a_number", lambda it: again(it.update)),
     ("verdict_on_an_alert_is_one_of_four", lambda it: changed(it.verdict, says="gone")),
 ]

@@ -82,7 +82,7 @@ def _look_at(pk: int, now: datetime) -> bool:
         wake_alert(alert=resting, now=now)
     going_on = list(_going_on(town))
     seen = watched(town, today)
-    labels = {alert.pk: label_of(alert, seen) for alert in going_on}
+    labels = {alert.pk: _label_of(alert, seen) for alert in going_on}
     found = detect(
         seen.counts,
         seen.labels,
@@ -123,7 +123,7 @@ def _act(
         raise_alert(town=town, alarm=alarm, checked=checked, now=now)
 
 
-def label_of(alert: Alert, seen: Watched) -> Label:
+def _label_of(alert: Alert, seen: Watched) -> Label:
     """The series of ``alert``; of a unit that was merged, that of the one that goes on."""
     unit = seen.stands_for.get(alert.unit_id, alert.unit_id)
     return Label(unit, alert.category_id, alert.hidden_from_id)

@@ -190,7 +190,9 @@ class AlertUpdate(models.Model):
     class Meta:
         ordering = ("at", "id")
         constraints = (
-            models.CheckConstraint(condition=Q(joined__gte=1), name="alert_update_brings_somebody"),
+            models.CheckConstraint(
+                condition=Q(joined__gte=1), name="alert_update_is_brought_by_somebody"
+            ),
             models.UniqueConstraint(
                 fields=("alert", "observed"), name="alert_update_is_told_once_for_a_number"
             ),
