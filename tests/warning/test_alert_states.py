@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from builders import kinds_since
+import pytest
+from django.db import IntegrityError
+
+from builders import kinds_since, meanwhile
 from cast import NOW, TODAY, Cast
 from qunce.domain.notices.models import Notice
 from qunce.domain.record.models import Entry
+from qunce.domain.warning.actions import look
 from qunce.domain.warning.actions.raising import end_alert, raise_alert, update_alert
-from qunce.domain.warning.models import Alert, AlertUpdate
+from qunce.domain.warning.models import Alert, AlertUpdate, Look
 from warning_made import DAY, an_alarm, an_alert, as_now
 
 
@@ -40,3 +44,27 @@ def test_what_ended_may_be_raised_anew(cast: Cast) -> None:
     assert end_alert(alert=alert, now=NOW + 20 * DAY)
     assert not end_alert(alert=alert, now=NOW + 20 * DAY)
     assert an_alert(cast, now=NOW + 40 * DAY).pk != alert.pk
+
+
+def test_of_two_that_look_at_once_one_looks(cast: Cast) -> None:
+    Look.objects.create(town=cast.town)
+
+    def another() -> None:
+        Look.objects.update(looked_on=TODAY, looked_at=NOW)
+
+    with meanwhile("warning_look", another):
+        assert look(now=NOW, limit=9) == 0
+
+
+def test_an_impossible_alarm_is_no_alert_that_goes_on_already(cast: Cast) -> None:
+    with pytest.raises(IntegrityError):
+        raise_alert(town=cast.town, alarm=an_alarm(cast, observed=2), now=NOW)
+
+
+def test_of_two_that_update_at_once_one_does(cast: Cast) -> None:
+    alert = an_alert(cast)
+    stale = as_now(alert)
+    more = an_alarm(cast, observed=4)
+    assert update_alert(alert=alert, alarm=more, now=NOW)
+    assert not update_alert(alert=stale, alarm=more, now=NOW)
+    assert not end_alert(alert=stale, now=NOW)

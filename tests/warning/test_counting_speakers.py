@@ -148,3 +148,37 @@ def test_counting_costs_no_statement_for_a_message(cast: Cast) -> None:
     assert len(statements(count)) <= few
     assert cells() == {(cast.village, a_category(), 5, 5)}
     assert len(statements(count)) == 2, "a tick with nothing new takes no lock"
+
+
+def test_what_was_counted_step_by_step_is_what_a_count_from_the_beginning_finds(
+    cast: Cast,
+) -> None:
+    county_clerk(cast)
+    many = [a_sorted_message(cast, on=TODAY - n * DAY) for n in range(7)]
+    count()
+    again(cast, many[0], a_category("water"))
+    voices.merge(voice=as_now(many[1]), into=as_now(many[2]), actor=cast.clerk, now=NOW)
+    count()
+    voices.merge(voice=as_now(many[2]), into=as_now(many[3]), actor=cast.clerk, now=NOW)
+    voices.set_aside(voice=as_now(many[4]), reason="重复。", actor=cast.clerk, now=NOW)
+    count()
+    voices.restore(voice=as_now(many[1]), reason="误并。", actor=cast.clerk, now=NOW)
+    voices.reroute(voice=as_now(many[3]), accused=cast.village, actor=cast.clerk, now=NOW)
+    voices.split(voice=as_now(many[5]), texts=["一。", "二。"], actor=cast.clerk, now=NOW)
+    count()
+    by_steps = told()
+    Counted.objects.all().delete()
+    SpeakerCount.objects.all().delete()
+    Counting.objects.update(upto=0)
+    count()
+    assert told() == by_steps
+    assert len(by_steps) > 3
+
+
+def told() -> set[tuple[object, ...]]:
+    """Every cell that holds something, with its day and whom it accuses."""
+    return set(
+        SpeakerCount.objects.filter(messages__gte=1).values_list(
+            "unit", "category", "day", "accused", "speakers", "messages"
+        )
+    )
