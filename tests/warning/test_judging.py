@@ -146,7 +146,8 @@ def test_the_towns_own_precision_has_its_interval(cast: Cast) -> None:
 
 def test_precision_looks_at_the_last_twenty_and_at_none_that_is_hidden(cast: Cast) -> None:
     judged(cast, "not_real", *["real"] * 20)
-    judge(alert=an_alert(cast, accused=cast.village), says="not_real", actor=cast.clerk, now=NOW)
+    hidden = an_alert(cast, accused=cast.village)
+    judge(alert=hidden, says="not_real", actor=cast.clerk, now=NOW + 30 * DAY)
     found = precision(cast.town)
     assert (found.right, found.judged) == (20, 20)
 
