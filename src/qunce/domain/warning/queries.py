@@ -74,16 +74,17 @@ def weeks_of(alert: Alert, today: date) -> list[tuple[date, int | None]]:
 
 @dataclass(frozen=True, slots=True)
 class CellSeen:
-    """How many spoke of a matter in a place; ``speakers`` None: fewer than three, or none."""
+    """How many spoke of a matter in a place, by their numbers; three or more."""
 
     unit: int
     category: int
-    speakers: int | None
+    speakers: int
 
 
 def cells_seen(post: Post | None, town: Unit, first: date, last: date, on: date) -> list[CellSeen]:
-    """Sums of the days for the map and the table, small ones withheld.  One statement.
+    """Sums of the days for the map and the table.  One statement.
 
+    One or two look like nobody: that somebody spoke is what must not be told of a small cell.
     No sums over places or categories are given besides, from which a small cell could be told.
     Cells of accusations are not among them: who may read these has the alert.
     """
@@ -93,12 +94,9 @@ def cells_seen(post: Post | None, town: Unit, first: date, last: date, on: date)
         .order_by()
         .values("unit", "category")
         .annotate(spoke=Sum("speakers"))
-        .filter(spoke__gte=1)
+        .filter(spoke__gte=FEWEST)
     )
-    return [
-        CellSeen(row["unit"], row["category"], row["spoke"] if row["spoke"] >= FEWEST else None)
-        for row in sums
-    ]
+    return [CellSeen(row["unit"], row["category"], row["spoke"]) for row in sums]
 
 
 @dataclass(frozen=True, slots=True)
