@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -179,3 +179,21 @@ def test_on_any_day_the_demo_is_in_its_second_week(day: int) -> None:
     campaign = Campaign.objects.get()
     assert (date(2026, 8, day) - campaign.starts_on).days == 12
     assert campaign.documents.get(kind="plan").due_on > date(2026, 8, day)
+
+
+@pytest.mark.django_db
+def test_a_matter_is_sprouting_and_noticed_by_the_third_household() -> None:
+    """Nothing else of the demo is more than usual."""
+    from qunce.cli.demo import sprouting
+    from qunce.domain.warning.actions import look
+    from qunce.domain.warning.models import Alert
+
+    now = datetime(2026, 8, 20, 4, 0, tzinfo=UTC)
+    seed_once(now)
+    alert = Alert.objects.get()
+    assert (alert.unit.code, alert.category.code) == (sprouting.VILLAGE, sprouting.CATEGORY)
+    assert (alert.raised_at, alert.observed) == (now - timedelta(days=5, hours=-2), 5)
+    assert alert.high < 3
+    assert not any(one["found"] for one in alert.checked)
+    assert look(now=now, limit=200) == 1
+    assert Alert.objects.count() == 1

@@ -47,6 +47,14 @@ APART = {
         "the desk of a campaign: gates, stages and documents, written by the office itself",
     ),
     **dict.fromkeys(
+        [f"office:{name}" for name in ("warning_budget", "warning_changes")],
+        "numbers and words that the town's office writes itself",
+    ),
+    **dict.fromkeys(
+        ["office:warning", "office:warning_act"],
+        "one alert, with its own people (tests/web/office/test_warning_pages.py)",
+    ),
+    **dict.fromkeys(
         ["office:keys", "office:key_withdraw"], "keys of other programs, kept by the county"
     ),
     **dict.fromkeys(
@@ -333,6 +341,7 @@ def asked_at(world: World) -> dict[str, list[Ask]]:
             post("/office/supervision/groups/1/remind/", {"problem": problem.pk})
         ],
         "office:visit_new": [get(f"/office/supervision/units/{world.cast.village.pk}/visit/")],
+        "office:warnings": [get("/office/warnings/"), get("/office/warnings/?town=qingquan")],
         "resident:say": [get("/say/"), get("/say/?town=qingquan")],
         "resident:say_in": [get("/say/in/shangqing/"), post("/say/in/shangqing/", {"text": ""})],
         "resident:say_at": [get("/say/at/cunkou/")],

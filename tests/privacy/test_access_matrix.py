@@ -69,6 +69,7 @@ office:targets                    >  -  -  -  -  -  -  -  -  -  >
 office:guidance                   >  -  -  -  -  -  -  -  -  -  >
 office:guidance_remind            >  .  .  .  .  .  .  .  .  .  >
 office:visit_new                  >  .  .  .  .  .  .  .  .  .  >
+office:warnings                   >  -  -  -  -  -  -  -  -  -  >
 resident:say                      -  -  -  -  -  -  -  -  -  -  -
 resident:say_in                   -  -  -  -  -  -  -  -  -  -  -
 resident:say_at                   -  -  -  -  -  -  -  -  -  -  -

@@ -23,6 +23,7 @@ from qunce.cli.demo.county import (
 )
 from qunce.cli.demo.life import live
 from qunce.cli.demo.news import make_public
+from qunce.cli.demo.sprouting import sprout
 from qunce.cli.demo.working import work
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Holding, Post, User
@@ -58,6 +59,7 @@ def seed_once(now: datetime | None = None) -> bool:
         _build(now)
         campaign = _run_up(now - BEGAN)
         live(now)
+        sprout(now)
         ask(campaign, now)
         work(campaign, now)
         make_public(campaign, now)

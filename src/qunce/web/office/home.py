@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.campaigns import queries
@@ -18,10 +19,14 @@ from qunce.domain.campaigns.states import DraftState
 from qunce.domain.duties.queries import duties_of
 from qunce.domain.imports.rules import why_not_import
 from qunce.domain.problems.queries import waiting_for
+from qunce.domain.problems.querysets import TOWN_WIDE
 from qunce.domain.voices.queries import page_of, queue
 from qunce.domain.voices.querysets import Sight
 from qunce.domain.voices.rules.parties import LOOK_ONLY
 from qunce.domain.voices.states import VoiceKind
+from qunce.domain.warning.models import Alert
+from qunce.domain.warning.queries import alert_list
+from qunce.domain.warning.states import AlertState
 from qunce.kernel import clock
 from qunce.web.office.voices.queue import row
 from qunce.web.office.week.show import week
@@ -29,6 +34,7 @@ from qunce.web.shell.acting import acting_post
 
 SHOWN = 20
 NEXT_MESSAGES = 6
+NEXT_ALERTS = 6
 
 
 @login_required
@@ -59,6 +65,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "hears": hears,
             "messages_waiting": _waiting(request) if hears else [],
             "problems_waiting": waiting_for(post, today),
+            "warned": post is not None and post.role in TOWN_WIDE,
+            "alerts_waiting": _alerts(post, today),
             "checks_waiting": queries.waiting_for_checks(post),
             "desks": [one for one in campaigns if runs and post and one.unit_id == post.unit_id],
             "gates_below": queries.gates_below(post)[:SHOWN],
@@ -76,6 +84,14 @@ def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
         waiting = page_of(queue(post, today, view=view, sight=sight), 1, size=NEXT_MESSAGES).rows
         found |= {voice.pk: row(voice) for voice in waiting}
     return sorted(found.values(), key=_when)[:NEXT_MESSAGES]
+
+
+def _alerts(post: Post | None, today: date) -> list[Alert]:
+    """What is more than usual and was not answered for, the longest waiting first."""
+    if post is None or post.role not in TOWN_WIDE:
+        return []
+    waiting = alert_list(post, today).filter(state=AlertState.OPEN, said__isnull=True)
+    return list(waiting.order_by("raised_at", "pk")[:NEXT_ALERTS])
 
 
 def _when(one: dict[str, Any]) -> tuple[bool, date, int]:

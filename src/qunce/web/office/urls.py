@@ -35,7 +35,7 @@ urlpatterns = [
     path("consultations/", include("qunce.web.office.consultations.urls")),
     path("ballots/", include("qunce.web.office.ballots.urls")),
     path("imports/", include("qunce.web.office.imports.urls")),
-    path("warning/", include("qunce.web.office.warning.urls")),
+    path("warnings/", include("qunce.web.office.warning.urls")),
     path("week/", include("qunce.web.office.week.urls")),
     path("study/", include("qunce.web.office.study.urls")),
     path("practice/", include("qunce.web.office.practice.urls")),

@@ -1,1 +1,1 @@
-"""Alerts: the list with its map, the card, and what is done about one."""
+"""Alerts: the list with its map, the card, what is done about one, and what the town decides."""

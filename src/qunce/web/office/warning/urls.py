@@ -1,7 +1,13 @@
-"""Addresses: alerts."""
+"""Addresses below ``/office/warnings/``, named in the namespace of the office."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from qunce.web.office.warning import card, deciding, lists
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.warnings, name="warnings"),
+    path("budget/", deciding.budget, name="warning_budget"),
+    path("changes/", deciding.changes, name="warning_changes"),
+    path("<int:pk>/", card.show, name="warning"),
+    path("<int:pk>/<slug:step>/", card.act, name="warning_act"),
+]

@@ -1,0 +1,159 @@
+"""What is more than usual: in words, on the map of the town, and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Avg, F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.states import PostRole
+from qunce.domain.matters.models import Category
+from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.states import UnitKind
+from qunce.domain.warning import queries
+from qunce.domain.warning.models import Alert
+from qunce.domain.warning.rules import why_not_set_budget
+from qunce.domain.warning.series import PLACES
+from qunce.domain.warning.states import FEWEST, AlertState
+from qunce.kernel import clock
+from qunce.web.office.access import town_of
+from qunce.web.office.warning.pictures import TownMap
+from qunce.web.office.warning.words import usual
+from qunce.web.shell.acting import acting_post
+
+DAYS = 28
+"""Days that the table adds up."""
+OVER_SHOWN = 20
+
+
+def today_here() -> date:
+    return clock.day_of(clock.now(), settings.TIME_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An alert of the list; ``range`` is what is usual, in words."""
+
+    alert: Alert
+    range: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Category by place; None where fewer than three spoke, nobody among them."""
+
+    places: list[Unit]
+    rows: list[tuple[Category, list[tuple[Unit, int | None]]]]
+
+
+@login_required
+def warnings(request: HttpRequest) -> HttpResponse:
+    """What goes on, the longest unanswered first; where; and what was counted lately."""
+    post = acting_post(request)
+    today = today_here()
+    towns = _towns(post)
+    town = _chosen(request, towns)
+    going_on = [_row(one) for one in _of(town, queries.alert_list(post, today))]
+    going_on.sort(key=lambda row: (row.answered, row.alert.raised_at, row.alert.pk))
+    over = _of(town, queries.alert_list(post, today, over=True))[:OVER_SHOWN]
+    first = today - timedelta(days=DAYS - 1)
+    units = _units(post, town, today)
+    return render(
+        request,
+        "office/warning/warnings.html",
+        {
+            "town": town,
+            "towns": towns,
+            "open": [row for row in going_on if row.alert.state == AlertState.OPEN],
+            "resting": [row for row in going_on if row.alert.state == AlertState.RESTING],
+            "over": [_row(one) for one in over],
+            "map": _map(units, [row.alert for row in going_on]) if len(units) > 1 else None,
+            "cells": _cells(post, town, units, first, today),
+            "first": first,
+            "fewest": FEWEST,
+            "decides": town is not None and not why_not_set_budget(town, post, per_month=1),
+        },
+    )
+
+
+def _row(alert: Alert) -> Row:
+    said = getattr(alert, "said", None)
+    return Row(alert, usual(alert.low, alert.high), answered=said is not None)
+
+
+def _of(town: Unit | None, alerts: Sequence[Alert]) -> Sequence[Alert]:
+    return alerts.filter(town=town) if town is not None else alerts  # type: ignore[attr-defined]
+
+
+def _towns(post: Post | None) -> list[Unit]:
+    """Whose alerts the post may look at: its own town's; a county's: each of its towns'."""
+    if post is None:
+        return []
+    own = post.unit if post.unit.kind == UnitKind.TOWN else town_of(post)
+    if own.kind == UnitKind.TOWN:
+        return [own]
+    return list(Unit.objects.within(own).filter(kind=UnitKind.TOWN).order_by("path"))
+
+
+def _chosen(request: HttpRequest, towns: list[Unit]) -> Unit | None:
+    """The town asked for, or the only one; None: the alerts of all, without map and table."""
+    wanted = request.GET.get("town", "")
+    if not wanted:
+        return towns[0] if len(towns) == 1 else None
+    for one in towns:
+        if one.code == wanted:
+            return one
+    raise Http404
+
+
+def _units(post: Post | None, town: Unit | None, today: date) -> list[Unit]:
+    """The places of the town that the post looks after, in the order of the office."""
+    if post is None or town is None:
+        return []
+    found = Unit.objects.within(town).filter(kind__in=PLACES).in_being(today)
+    if post.role == PostRole.GUIDANCE:
+        found = found.filter(area=post.area_id)
+    elif post.role in (PostRole.SECRETARY, PostRole.STAFF):
+        found = found.filter(pk=post.unit_id)
+    return list(
+        found.select_related("area").order_by(F("area__name").asc(nulls_last=True), "place", "path")
+    )
+
+
+def _map(units: list[Unit], alerts: list[Alert]) -> TownMap:
+    middles = (
+        Place.objects.filter(unit__in=units, latitude__isnull=False)
+        .order_by()
+        .values_list("unit")
+        .annotate(north=Avg("latitude"), east=Avg("longitude"))
+    )
+    return TownMap.of(units, alerts, {pk: (north, east) for pk, north, east in middles})
+
+
+def _cells(
+    post: Post | None, town: Unit | None, units: list[Unit], first: date, last: date
+) -> Cells:
+    """Places and categories in which a number is shown at all; nothing is added up over them."""
+    if town is None:
+        return Cells([], [])
+    seen = {
+        (one.unit, one.category): one.speakers
+        for one in queries.cells_seen(post, town, first, last, last)
+        if one.speakers is not None
+    }
+    there = {unit for unit, _category in seen}
+    places = [unit for unit in [*units, town] if unit.pk in there]
+    categories = Category.objects.filter(pk__in={category for _unit, category in seen})
+    rows = [
+        (category, [(unit, seen.get((unit.pk, category.pk))) for unit in places])
+        for category in categories
+    ]
+    return Cells(places, rows if places else [])

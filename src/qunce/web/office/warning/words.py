@@ -1,0 +1,157 @@
+"""What an alert says, in sentences: how unusual it is, and what else was looked at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qunce.domain.warning.detecting import LONGEST
+from qunce.domain.warning.models import Alert
+from qunce.domain.warning.queries import Precision
+from qunce.domain.warning.states import Change
+from qunce.kernel.refusals import gettext_noop
+from qunce.web.shell.words import say_day
+
+YEARS_FROM = 104
+"""Weeks from which on years are said: nobody counts in 400 weeks."""
+
+
+def usual(low: int, high: int) -> str:
+    """“usually 3 to 6”."""
+    if high == 0:
+        return _("usually nobody")
+    if low == high:
+        return _("usually %(high)d") % {"high": high}
+    if low == 0:
+        return _("usually at most %(high)d") % {"high": high}
+    return _("usually %(low)d to %(high)d") % {"low": low, "high": high}
+
+
+def unusual(weeks: float) -> str:
+    """How often chance alone would show it, in one plain frequency."""
+    if weeks >= LONGEST:
+        return _(
+            "So unusual that chance alone would show it less than once in a hundred years, "
+            "across everything that is watched."
+        )
+    if weeks >= YEARS_FROM:
+        years = int(weeks // 52)
+        sentence = ngettext(
+            "So unusual that chance alone would show it about once in %(years)d year, across "
+            "everything that is watched.",
+            "So unusual that chance alone would show it about once in %(years)d years, across "
+            "everything that is watched.",
+            years,
+        )
+        return sentence % {"years": years}
+    whole = max(1, round(weeks))
+    sentence = ngettext(
+        "So unusual that chance alone would show it about once in %(weeks)d week, across "
+        "everything that is watched.",
+        "So unusual that chance alone would show it about once in %(weeks)d weeks, across "
+        "everything that is watched.",
+        whole,
+    )
+    return sentence % {"weeks": whole}
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Another explanation that was looked at; ``found``: it may be the reason."""
+
+    found: bool
+    says: str
+
+
+def looked_at(alert: Alert, today: date) -> list[Looked]:
+    """Each explanation as a sentence, those that may be the reason first."""
+    rows = [_looked(one, today) for one in _told(alert.checked)]
+    return sorted((row for row in rows if row is not None), key=lambda row: not row.found)
+
+
+def _told(checked: object) -> Iterable[Mapping[str, Any]]:
+    return [one for one in checked if isinstance(one, dict)] if isinstance(checked, list) else []
+
+
+def _looked(one: Mapping[str, Any], today: date) -> Looked | None:
+    code, found = str(one.get("code", "")), bool(one.get("found"))
+    if code == "repeating":
+        told = {"messages": int(one.get("messages", 0)), "speakers": int(one.get("speakers", 0))}
+        return Looked(
+            found,
+            (
+                _("Few who repeat themselves: %(messages)d messages are from %(speakers)d.")
+                if found
+                else _("Not few who repeat themselves: %(messages)d messages, from %(speakers)d.")
+            )
+            % told,
+        )
+    if code == "same_words":
+        return Looked(
+            found,
+            _("Some messages are the same letter by letter; %(different)d are different.")
+            % {"different": int(one.get("different", 0))}
+            if found
+            else _("No two messages are the same letter by letter."),
+        )
+    if code not in _CHANGES:
+        return None
+    yes, no = _CHANGES[code]
+    if not found:
+        return Looked(False, _(no))
+    said = _(yes) % {"day": _day(one.get("from_on"), today)}
+    words = str(one.get("words", ""))
+    return Looked(True, f"{said} {words}".strip())
+
+
+def _day(value: object, today: date) -> str:
+    try:
+        return say_day(date.fromisoformat(str(value)), today)
+    except ValueError:
+        return "?"
+
+
+_CHANGES: Mapping[str, tuple[str, str]] = {
+    Change.NEW_CHANNEL: (
+        gettext_noop("Since %(day)s there is a new way to speak up."),
+        gettext_noop("No new way to speak up was opened shortly before."),
+    ),
+    Change.NEW_CATEGORY: (
+        gettext_noop("Since %(day)s there is a new category."),
+        gettext_noop("The category is not new."),
+    ),
+    Change.CAMPAIGN_ASKS: (
+        gettext_noop("Since %(day)s people are asked to speak up."),
+        gettext_noop("Nobody had just been asked to speak up."),
+    ),
+    Change.OTHER: (
+        gettext_noop("Since %(day)s something else has changed how many speak up."),
+        gettext_noop("Nothing else is known that changes how many speak up."),
+    ),
+}
+
+
+def became(precision: Precision) -> str:
+    """What became of the last judged alerts of the town, and how sure that is."""
+    if not precision.judged or precision.interval is None:
+        return _("No alert of this town has been answered for with yes or no so far.")
+    told = {
+        "right": precision.right,
+        "judged": precision.judged,
+        "low": int(100 * precision.interval.low),
+        "high": math.ceil(100 * precision.interval.high),
+    }
+    sentence = ngettext(
+        "Of the last %(judged)d alert of this town that was answered for, %(right)d was right: "
+        "in the long run between %(low)d and %(high)d in 100.",
+        "Of the last %(judged)d alerts of this town that were answered for, %(right)d were right: "
+        "in the long run between %(low)d and %(high)d in 100.",
+        precision.judged,
+    )
+    return sentence % told

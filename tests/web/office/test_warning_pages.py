@@ -1,0 +1,424 @@
+"""Alerts: what is more than usual, the card of one, what is done about it, and who sees none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cast import NOW, TODAY, Cast
+from qunce.domain.notices.models import Notice
+from qunce.domain.organisations.models import Place
+from qunce.domain.problems.models import Problem
+from qunce.domain.warning import actions
+from qunce.domain.warning.models import AlarmBudget, Alert, ReportingChange, Verdict
+from qunce.kernel import clock
+from qunce.web.office.warning import words
+from voices_made import a_category
+from warning_made import DAY, a_sorted_message, an_alert, as_now, past_speakers
+
+SignIn = Callable[[str], Client]
+BASE = "/office/warnings/"
+SAID = ("石粉飘到灶台上。", "拉石料的车不盖篷布。", "菜叶上一层白灰。")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day_of_the_cast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages ask the clock; here it stands at the morning of the cast."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def address(alert: Alert) -> str:
+    return f"{BASE}{alert.pk}/"
+
+
+def do(browser: Client, alert: Alert, step: str, **typed: Any) -> Any:
+    return browser.post(f"{address(alert)}{step}/", typed)
+
+
+def codes(form: Any) -> set[str]:
+    return {error.code for errors in form.errors.as_data().values() for error in errors}
+
+
+def sprouting(cast: Cast) -> Alert:
+    """Three households of Shangqing spoke of dust, and the alert of it."""
+    for number, said in enumerate(SAID):
+        a_sorted_message(cast, said, category=a_category("pollution"), on=TODAY - number * DAY)
+    actions.count_new(now=NOW, limit=100)
+    return an_alert(cast, category=a_category("pollution"))
+
+
+# --- the list
+
+
+def test_the_list_says_what_is_more_than_usual_and_where(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    for who in ("clerk", "leader", "first", "viewer", "secretary"):
+        page = as_(who).get(BASE)
+        assert [row.alert for row in page.context["open"]] == [alert]
+        assert f'href="{address(alert)}"' in text(page)
+
+
+def test_the_longest_unanswered_stands_first(as_: SignIn, cast: Cast) -> None:
+    answered = an_alert(cast, now=NOW - 9 * DAY)
+    late = an_alert(cast, unit=cast.school, now=NOW - DAY)
+    early = an_alert(cast, unit=cast.clinic, now=NOW - 3 * DAY)
+    actions.judge(alert=as_now(answered), says="known", actor=cast.clerk, now=NOW)
+    rows = as_("clerk").get(BASE).context["open"]
+    assert [row.alert for row in rows] == [early, late, answered]
+
+
+def test_what_rests_and_what_is_over_stand_apart(as_: SignIn, cast: Cast) -> None:
+    resting = an_alert(cast)
+    over = an_alert(cast, unit=cast.school)
+    actions.let_rest(alert=as_now(resting), until=TODAY + 9 * DAY, actor=cast.clerk, now=NOW)
+    assert actions.raising.end_alert(alert=as_now(over), now=NOW)
+    page = as_("clerk").get(BASE)
+    assert page.context["open"] == []
+    assert [row.alert for row in page.context["resting"]] == [resting]
+    assert [row.alert for row in page.context["over"]] == [over]
+
+
+def test_every_mark_of_the_map_has_a_shape_and_a_word_and_stands_in_the_table(
+    as_: SignIn, cast: Cast
+) -> None:
+    alert = an_alert(cast)
+    rests = an_alert(cast, unit=cast.school)
+    actions.let_rest(alert=as_now(rests), until=TODAY + 9 * DAY, actor=cast.clerk, now=NOW)
+    page = as_("clerk").get(BASE, headers={"accept-language": "en"})
+    drawn = page.context["map"]
+    kinds = {tile.unit: tile.kind for tile in drawn.tiles}
+    assert kinds == {
+        cast.village: "open",
+        cast.school: "resting",
+        cast.hill_village: "usual",
+        cast.clinic: "usual",
+    }
+    said = text(page)
+    for mark in ("▲ more than usual", "◐ rests", "○ as usual"):
+        assert mark in said
+    for unit in kinds:
+        assert f"<bdi>{unit}</bdi></th>" in said
+    assert f'<a href="{address(alert)}">more than usual' in said
+    places = [(tile.x, tile.y) for tile in drawn.tiles]
+    assert len(set(places)) == len(places), "no tile lies on another"
+
+
+def test_units_that_are_known_to_lie_somewhere_stand_by_the_compass(
+    as_: SignIn, cast: Cast
+) -> None:
+    assert not as_("clerk").get(BASE).context["map"].by_compass
+    units = (cast.village, cast.hill_village, cast.school, cast.clinic)
+    for n, unit in enumerate(units):
+        Place.objects.create(
+            unit=unit, code=f"p-{n}", name="门前", latitude=30.0 + n, longitude=105.0 - n
+        )
+    drawn = as_("clerk").get(BASE).context["map"]
+    assert drawn.by_compass
+    assert [tile.unit for tile in drawn.tiles] == [
+        cast.clinic,
+        cast.school,
+        cast.hill_village,
+        cast.village,
+    ]
+
+
+def test_under_three_and_nobody_look_the_same(as_: SignIn, cast: Cast) -> None:
+    water, road = a_category("water"), a_category("road")
+    past_speakers(cast, cast.village, water, [TODAY - 2 * DAY], speakers=2)
+    page = as_("clerk").get(BASE)
+    assert page.context["cells"].rows == []
+    past_speakers(cast, cast.village, water, [TODAY - DAY])
+    past_speakers(cast, cast.school, road, [TODAY], speakers=7)
+    past_speakers(cast, cast.school, water, [TODAY], speakers=2)
+    cells = as_("clerk").get(BASE).context["cells"]
+    assert {category.code: dict(row) for category, row in cells.rows} == {
+        "water": {cast.village: 3, cast.school: None},
+        "road": {cast.village: None, cast.school: 7},
+    }
+
+
+def test_a_secretary_sees_no_other_unit_and_the_guidance_group_its_area(
+    as_: SignIn, cast: Cast
+) -> None:
+    for unit in (cast.village, cast.school):
+        past_speakers(cast, unit, a_category("road"), [TODAY], speakers=5)
+    other = an_alert(cast, unit=cast.school)
+    page = as_("secretary").get(BASE)
+    assert page.context["cells"].places == [cast.village]
+    assert page.context["map"] is None
+    assert page.context["open"] == []
+    assert as_("secretary").get(address(other)).status_code == 404
+
+
+def test_a_county_chooses_the_town(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    page = as_("viewer").get(f"{BASE}?town=qingquan")
+    assert [row.alert for row in page.context["open"]] == [alert]
+    page = as_("viewer").get(f"{BASE}?town=baishi")
+    assert page.context["open"] == []
+    page = as_("viewer").get(BASE)
+    assert [row.alert for row in page.context["open"]] == [alert]
+    assert (page.context["town"], page.context["map"]) == (None, None)
+    for wrong in ("x", "%00", "shangqing", "9" * 400):
+        assert as_("viewer").get(f"{BASE}?town={wrong}").status_code == 404
+    assert as_("clerk").get(f"{BASE}?town=baishi").status_code == 404
+
+
+def count(browser: Client, where: str) -> int:
+    browser.get(where)
+    with CaptureQueriesContext(connection) as sent:
+        assert browser.get(where).status_code == 200
+    return len(sent)
+
+
+def test_the_list_and_the_card_cost_the_same_for_one_and_for_three(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    clerk = as_("clerk")
+    assert (count(clerk, BASE), count(clerk, address(alert))) == LIST_AND_CARD
+    for unit in (cast.school, cast.clinic):
+        past_speakers(cast, unit, a_category("road"), [TODAY], speakers=5)
+        more = an_alert(cast, unit=unit)
+        actions.judge(alert=as_now(more), says="real", actor=cast.clerk, now=NOW)
+    for number in range(2):
+        actions.judge(alert=as_now(alert), says="unclear", actor=cast.leader, now=NOW)
+        a_sorted_message(cast, f"又一家：{number}", category=a_category("pollution"))
+    actions.count_new(now=NOW, limit=100)
+    assert (count(clerk, BASE), count(clerk, address(alert))) == LIST_AND_CARD
+
+
+LIST_AND_CARD = (12, 15)
+"""Statements of the list and of the card, whatever the rows."""
+
+
+# --- the card
+
+
+def test_the_card_says_what_where_since_when_and_how_unusual(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
+    said = text(page)
+    assert "3, usually at most 1." in said
+    assert "about once in 26 weeks, across everything that is watched" in said
+    assert "上清村" in said
+    assert said.count("<title") == 2, "the page's and the chart's"
+    assert '<desc id="chart-desc">' in said
+    assert [voice.text for voice in page.context["behind"]] == list(reversed(SAID))
+    for code in ("real", "known", "not_real", "unclear"):
+        assert f'name="says" value="{code}"' in said
+    for line in ("As it always is there", "More everywhere in the town at the moment"):
+        assert line in said
+
+
+def test_the_chart_and_its_table_show_the_same_weeks(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    past_speakers(cast, cast.village, a_category("pollution"), [TODAY - 30 * DAY], speakers=2)
+    past_speakers(cast, cast.village, a_category("pollution"), [TODAY - 40 * DAY], speakers=6)
+    chart = as_("clerk").get(address(alert)).context["chart"]
+    shown = [(column.until, column.speakers) for column in chart.columns if column.speakers]
+    assert shown == [(TODAY - 35 * DAY, 6), (TODAY, 3)]
+    assert all(chart.top <= column.y <= chart.floor for column in chart.columns)
+    assert chart.top <= chart.dot < chart.band_top, "more than usual lies higher"
+
+
+@pytest.mark.parametrize(
+    ("weeks", "says"),
+    [
+        (0.2, "about once in 1 week,"),
+        (25.6, "about once in 26 weeks,"),
+        (110.0, "about once in 2 years,"),
+        (5_200.0, "less than once in a hundred years,"),
+    ],
+)
+def test_how_unusual_is_said_in_weeks_or_years(weeks: float, says: str) -> None:
+    assert says in words.unusual(weeks)
+
+
+def test_what_is_usual_is_said_as_people_say_it() -> None:
+    said = [words.usual(*span) for span in ((0, 0), (0, 1), (3, 6), (2, 2))]
+    assert said == ["usually nobody", "usually at most 1", "usually 3 to 6", "usually 2"]
+
+
+def test_other_explanations_stand_there_those_that_fit_first(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    alert.checked = [
+        {"code": "repeating", "found": False, "messages": 3, "speakers": 3},
+        {"code": "campaign_asks", "found": True, "from_on": "2026-02-27", "words": "问计"},
+        {"code": "of a later version", "found": True},
+        "nonsense",
+        {"code": "new_channel", "found": True, "from_on": "not a day"},
+    ]
+    alert.save()
+    looked = as_("clerk").get(address(alert)).context["looked_at"]
+    assert [one.found for one in looked] == [True, True, False]
+    assert "问计" in looked[0].says
+
+
+def test_a_verdict_is_one_touch_and_can_be_another_later(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    for who, says in (("clerk", "unclear"), ("leader", "real")):
+        assert do(as_(who), alert, "judge", says=says, words="").status_code == 302
+    assert [one.says for one in Verdict.objects.all()] == ["unclear", "real"]
+    page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
+    assert "Of the last 1 alert of this town" in page.context["became"]
+    answer = do(as_("clerk"), alert, "judge", says="gone")
+    assert answer.status_code == 200
+    assert codes(answer.context["steps"]["judge"]) == {"invalid_choice"}
+
+
+def test_a_problem_is_opened_with_what_is_filled_in(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    clerk = as_("clerk")
+    filled = clerk.get(address(alert)).context["steps"]["problem"].initial
+    assert do(clerk, alert, "problem", **filled).status_code == 302
+    problem = Problem.objects.get()
+    assert as_now(alert).problem == problem
+    assert f"/office/problems/{problem.pk}/" in text(clerk.get(address(alert)))
+    again = do(clerk, alert, "problem", **filled)
+    assert codes(again.context["left"][0]) == {"alert_has_a_problem"}
+
+
+def test_the_unit_is_asked_and_answers_on_the_card(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    clerk, secretary = as_("clerk"), as_("secretary")
+    assert "answer" not in secretary.get(address(alert)).context["steps"]
+    filled = clerk.get(address(alert)).context["steps"]["ask"].initial
+    assert do(clerk, alert, "ask", **filled).status_code == 302
+    notice = Notice.objects.get(kind="alert.asked")
+    page = secretary.get(notice.path)
+    assert set(page.context["steps"]) == {"answer"}
+    assert "answer_words_empty" not in text(page)
+    assert do(secretary, alert, "answer", answer=" ").status_code == 200
+    assert do(secretary, alert, "answer", answer="采石场换了新车队。").status_code == 302
+    assert "采石场换了新车队。" in text(clerk.get(address(alert)))
+    assert "ask" not in clerk.get(address(alert)).context["steps"]
+
+
+def test_it_rests_until_a_day(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    clerk = as_("clerk")
+    for wrong in ("", "soon", "2026-02-30", "0000-01-01"):
+        assert codes(do(clerk, alert, "rest", until=wrong).context["steps"]["rest"])
+    past = do(clerk, alert, "rest", until="2026-03-02")
+    assert codes(past.context["steps"]["rest"]) == {"alert_rests_too_long"}
+    quick = clerk.post(f"{address(alert)}rest/", {"until": ["", "2026-03-09"]})
+    assert quick.status_code == 302
+    assert as_now(alert).rests_until == date(2026, 3, 9)
+
+
+def test_bad_addresses_and_bad_input_are_no_errors(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    clerk = as_("clerk")
+    assert do(clerk, alert, "nonsense").status_code == 404
+    assert clerk.get(f"{address(alert)}judge/").status_code == 302
+    assert clerk.get(f"{BASE}{10**18}/").status_code == 404
+    for step in ("judge", "problem", "ask", "answer", "rest"):
+        sent = do(clerk, alert, step, says="\x00", words="\x00", title="\x00", question="\x00")
+        assert sent.status_code == 200
+    assert not Problem.objects.exists()
+
+
+# --- who sees it
+
+
+def test_another_town_and_nobody_find_nothing(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    outsider = as_("outsider")
+    page = outsider.get(BASE)
+    assert page.context["open"] == []
+    assert "上清村" not in text(page)
+    assert outsider.get(address(alert)).status_code == 404
+    for step in ("judge", "problem", "ask", "answer", "rest"):
+        assert do(outsider, alert, step, says="real").status_code == 404
+    assert as_("teacher").get(address(alert)).status_code == 404
+    for where in (BASE, address(alert), f"{BASE}budget/", f"{BASE}changes/"):
+        assert as_("").get(where).status_code == 302
+
+
+def test_who_looks_on_is_offered_nothing(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    for who in ("viewer", "secretary"):
+        browser = as_(who)
+        assert browser.get(address(alert)).context["steps"] == {}
+        sent = do(browser, alert, "judge", says="real")
+        assert codes(sent.context["left"][0]) == {"alert_of_another_office"}
+    assert as_("viewer").get(address(alert)).context["behind"] == []
+    assert not Verdict.objects.exists()
+
+
+def test_whom_the_messages_accuse_sees_nothing(as_: SignIn, cast: Cast) -> None:
+    against = an_alert(cast, accused=cast.village, category=a_category("accounts"))
+    accused = as_("secretary")
+    assert accused.get(address(against)).status_code == 404
+    page = accused.get(BASE)
+    assert (page.context["open"], page.context["cells"].rows) == ([], [])
+    clerk = as_("clerk").get(address(against))
+    assert set(clerk.context["steps"]) == {"judge", "problem", "rest"}
+    assert "上清村" not in text(clerk), "whom they accuse stands in the messages alone"
+    refused = do(as_("clerk"), against, "problem", title="账目", statement="账目不清。")
+    assert codes(refused.context["steps"]["problem"]) == {"alert_messages_not_yours"}
+
+
+def test_an_alert_against_the_town_is_not_the_towns(as_: SignIn, cast: Cast) -> None:
+    against = an_alert(cast, accused=cast.town, category=a_category("accounts"))
+    for who in ("clerk", "leader", "first", "secretary"):
+        assert as_(who).get(address(against)).status_code == 404
+        assert as_(who).get(BASE).context["open"] == []
+        if who != "secretary":
+            assert as_(who).get("/office/").context["alerts_waiting"] == []
+
+
+# --- what the town decides
+
+
+def test_the_office_chooses_its_budget(as_: SignIn, cast: Cast) -> None:
+    clerk = as_("clerk")
+    assert clerk.get(f"{BASE}budget/").context["form"].initial == {"per_month": 1}
+    for wrong in ("0", "11", "-1", "many", "", "9" * 30):
+        sent = clerk.post(f"{BASE}budget/", {"per_month": wrong})
+        assert sent.status_code == 200
+        assert codes(sent.context["form"])
+    assert clerk.post(f"{BASE}budget/", {"per_month": "3"}).status_code == 302
+    assert AlarmBudget.objects.get().per_month == 3
+    for who in ("secretary", "viewer", "teacher"):
+        assert as_(who).get(f"{BASE}budget/").status_code == 404
+        assert as_(who).post(f"{BASE}budget/", {"per_month": "5"}).status_code == 404
+
+
+def test_changes_in_reporting_are_written_down(as_: SignIn, cast: Cast) -> None:
+    clerk = as_("clerk")
+    where = f"{BASE}changes/"
+    typed = {"what": "new_channel", "from_on": "2026-02-20", "words": "村口贴了二维码"}
+    assert clerk.post(where, typed).status_code == 302
+    assert ReportingChange.objects.get().words == "村口贴了二维码"
+    assert "村口贴了二维码" in text(clerk.get(where))
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({**typed, "what": "other", "words": ""}, "words"),
+        ({**typed, "what": "new_category"}, "category"),
+        ({**typed, "from_on": "2027-01-01"}, "from_on"),
+        ({**typed, "unit": str(cast.other_village.pk)}, "unit"),
+        ({**typed, "what": "weather"}, "what"),
+    ]
+    for sent, on in wrong:
+        assert set(clerk.post(where, sent).context["form"].errors) == {on}
+    assert ReportingChange.objects.count() == 1
+    for who in ("secretary", "viewer"):
+        assert as_(who).get(where).status_code == 404
+
+
+def test_the_office_is_led_there_from_its_home(as_: SignIn, cast: Cast) -> None:
+    assert BASE in text(as_("clerk").get("/office/"))
+    alert = an_alert(cast)
+    assert address(alert) in text(as_("leader").get("/office/"))
+    actions.judge(alert=as_now(alert), says="known", actor=cast.clerk, now=NOW)
+    assert as_("clerk").get("/office/").context["alerts_waiting"] == []
+    assert "alerts_waiting" not in (as_("secretary").get("/office/").context or {})
