@@ -215,7 +215,7 @@ def test_the_card_says_what_where_since_when_and_how_unusual(as_: SignIn, cast: 
     assert [voice.text for voice in page.context["behind"]] == list(reversed(SAID))
     for code in ("real", "known", "not_real", "unclear"):
         assert f'name="says" value="{code}"' in said
-    for line in ("As it always is there", "More everywhere in the town at the moment"):
+    for line in ("As it always is there", "More everywhere at the moment"):
         assert line in said
 
 
@@ -269,7 +269,7 @@ def test_a_verdict_is_one_touch_and_can_be_another_later(as_: SignIn, cast: Cast
         assert do(as_(who), alert, "judge", says=says, words="").status_code == 302
     assert [one.says for one in Verdict.objects.all()] == ["unclear", "real"]
     page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
-    assert "Of the last 1 alert of this town" in page.context["became"]
+    assert "Of the last 1 alert here" in page.context["became"]
     answer = do(as_("clerk"), alert, "judge", says="gone")
     assert answer.status_code == 200
     assert codes(answer.context["steps"]["judge"]) == {"invalid_choice"}

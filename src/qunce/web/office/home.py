@@ -90,8 +90,8 @@ def _alerts(post: Post | None, today: date) -> list[Alert]:
     """What is more than usual and was not answered for, the longest waiting first."""
     if post is None or post.role not in TOWN_WIDE:
         return []
-    waiting = alert_list(post, today).filter(state=AlertState.OPEN, said__isnull=True)
-    return list(waiting.order_by("raised_at", "pk")[:NEXT_ALERTS])
+    found = alert_list(post, today).filter(state=AlertState.OPEN).order_by("raised_at", "pk")
+    return [one for one in found if getattr(one, "said", None) is None][:NEXT_ALERTS]
 
 
 def _when(one: dict[str, Any]) -> tuple[bool, date, int]:

@@ -141,8 +141,9 @@ def page(
     left = dict(bound or {})
     starting = _starting(alert, today)
     steps = {
-        name: left.pop(name, None)
-        or STEPS[name].form(auto_id=f"id_{name}_%s", initial=starting.get(name))
+        name: left.pop(name)
+        if name in left
+        else STEPS[name].form(auto_id=f"id_{name}_%s", initial=starting.get(name))
         for name in offered
     }
     verdicts = list(alert.verdicts.select_related("by__unit"))
@@ -222,7 +223,7 @@ def _parts(alert: Alert) -> list[tuple[str, float]]:
     names = {
         "usual": _("As it always is there"),
         "season": _("This time of the year"),
-        "town_wide": _("More everywhere in the town at the moment"),
+        "town_wide": _("More everywhere at the moment"),
         "own": _("From this place and matter alone"),
     }
     told = alert.parts if isinstance(alert.parts, dict) else {}

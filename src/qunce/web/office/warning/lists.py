@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Avg, F
+from django.db.models import Avg, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +15,7 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Place, Unit
-from qunce.domain.organisations.states import UnitKind
+from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.warning import queries
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.rules import why_not_set_budget
@@ -89,8 +88,8 @@ def _row(alert: Alert) -> Row:
     return Row(alert, usual(alert.low, alert.high), answered=said is not None)
 
 
-def _of(town: Unit | None, alerts: Sequence[Alert]) -> Sequence[Alert]:
-    return alerts.filter(town=town) if town is not None else alerts  # type: ignore[attr-defined]
+def _of(town: Unit | None, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    return alerts if town is None else alerts.filter(town=town)
 
 
 def _towns(post: Post | None) -> list[Unit]:
@@ -98,9 +97,10 @@ def _towns(post: Post | None) -> list[Unit]:
     if post is None:
         return []
     own = post.unit if post.unit.kind == UnitKind.TOWN else town_of(post)
-    if own.kind == UnitKind.TOWN:
+    if own.kind not in TOPS:
         return [own]
-    return list(Unit.objects.within(own).filter(kind=UnitKind.TOWN).order_by("path"))
+    below = Unit.objects.within(own).filter(kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL))
+    return list(below.order_by("path")) or [own]
 
 
 def _chosen(request: HttpRequest, towns: list[Unit]) -> Unit | None:

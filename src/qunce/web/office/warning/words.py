@@ -140,7 +140,7 @@ _CHANGES: Mapping[str, tuple[str, str]] = {
 def became(precision: Precision) -> str:
     """What became of the last judged alerts of the town, and how sure that is."""
     if not precision.judged or precision.interval is None:
-        return _("No alert of this town has been answered for with yes or no so far.")
+        return _("No alert here has been answered for with yes or no so far.")
     told = {
         "right": precision.right,
         "judged": precision.judged,
@@ -148,9 +148,9 @@ def became(precision: Precision) -> str:
         "high": math.ceil(100 * precision.interval.high),
     }
     sentence = ngettext(
-        "Of the last %(judged)d alert of this town that was answered for, %(right)d was right: "
+        "Of the last %(judged)d alert here that was answered for, %(right)d was right: "
         "in the long run between %(low)d and %(high)d in 100.",
-        "Of the last %(judged)d alerts of this town that were answered for, %(right)d were right: "
+        "Of the last %(judged)d alerts here that were answered for, %(right)d were right: "
         "in the long run between %(low)d and %(high)d in 100.",
         precision.judged,
     )
