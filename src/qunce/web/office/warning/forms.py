@@ -92,13 +92,13 @@ class ChangeForm(forms.Form):
         label=_("Only in one unit?"),
         queryset=Unit.objects.none(),
         required=False,
-        empty_label=_("In all"),
+        empty_label=pgettext_lazy("a change in reporting", "In all units"),
     )
     category = forms.ModelChoiceField(
         label=_("Only in one category?"),
         queryset=Category.objects.none(),
         required=False,
-        empty_label=_("In all"),
+        empty_label=pgettext_lazy("a change in reporting", "In all categories"),
     )
     words = forms.CharField(
         label=pgettext_lazy("a change in reporting", "Which?"),
