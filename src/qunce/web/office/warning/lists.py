@@ -147,7 +147,6 @@ def _cells(
     seen = {
         (one.unit, one.category): one.speakers
         for one in queries.cells_seen(post, town, first, last, last)
-        if one.speakers is not None
     }
     there = {unit for unit, _category in seen}
     places = [unit for unit in [*units, town] if unit.pk in there]
