@@ -236,7 +236,8 @@ def test_the_chart_and_its_table_show_the_same_weeks(as_: SignIn, cast: Cast) ->
         (0.2, "about once in 1 week,"),
         (25.6, "about once in 26 weeks,"),
         (110.0, "about once in 2 years,"),
-        (5_200.0, "less than once in a hundred years,"),
+        (519.0, "about once in 9 years,"),
+        (5_200.0, "less than once in ten years,"),
     ],
 )
 def test_how_unusual_is_said_in_weeks_or_years(weeks: float, says: str) -> None:

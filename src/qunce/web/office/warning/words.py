@@ -11,13 +11,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qunce.domain.warning.detecting import LONGEST
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.queries import Precision
 from qunce.domain.warning.states import Change
 from qunce.kernel.refusals import gettext_noop
 from qunce.web.shell.words import say_day
 
+LONGEST = 520
+"""Weeks: of what is rarer nobody can say how rare it is from a few years of counts."""
 YEARS_FROM = 104
 """Weeks from which on years are said: nobody counts in 400 weeks."""
 
@@ -37,8 +38,8 @@ def unusual(weeks: float) -> str:
     """How often chance alone would show it, in one plain frequency."""
     if weeks >= LONGEST:
         return _(
-            "So unusual that chance alone would show it less than once in a hundred years, "
-            "across everything that is watched."
+            "So unusual that chance alone would show it less than once in ten years, across "
+            "everything that is watched."
         )
     if weeks >= YEARS_FROM:
         years = int(weeks // 52)
