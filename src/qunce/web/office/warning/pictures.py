@@ -11,7 +11,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.states import AlertState
 
-_LEFT, _STEP, _FLOOR, _TOP = 40, 18, 190, 20
+_LEFT, _STEP, _FLOOR, _TOP = 60, 17, 190, 24
 """The first column, from column to column, the line on which they stand, the upper edge."""
 
 
@@ -71,7 +71,7 @@ class Chart:
         )
 
 
-_ACROSS, _WIDE, _HIGH, _HEAD = 3, 212, 84, 40
+_ACROSS, _WIDE, _HIGH, _HEAD = 2, 212, 84, 40
 """Tiles in a row, a tile with its gap, and the line that names an area."""
 
 
