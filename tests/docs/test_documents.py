@@ -123,16 +123,18 @@ def test_every_command_in_a_block_exists(name: str) -> None:
 def test_the_demo_is_as_the_readme_says() -> None:
     from qunce.cli.demo.county import BRANCHES
     from qunce.cli.demo.life import MESSAGES
+    from qunce.cli.demo.sprouting import HOUSEHOLDS
     from qunce.cli.demo.working import AT_THE_DOOR
 
     assert len(BRANCHES) == 19, "README.md says nineteen branches, README.zh.md 十九个支部"
-    said = len(MESSAGES) + len(AT_THE_DOOR)
-    assert said == 12, "README.md says twelve messages, README.zh.md 十二件群众来件"
+    said = len(MESSAGES) + len(HOUSEHOLDS) + len(AT_THE_DOOR)
+    assert said == 17, "README.md says seventeen messages, README.zh.md 十七件群众来件"
 
 
 def test_the_second_walkthrough_meets_the_people_and_messages_of_the_demo() -> None:
     from qunce.cli.demo.county import BRANCHES, COUNTY, ENTRANCES, PLACES, TOWN
     from qunce.cli.demo.life import MESSAGES
+    from qunce.cli.demo.sprouting import HOUSEHOLDS
     from qunce.cli.demo.working import AT_THE_DOOR
 
     text = _read("docs/walkthrough-messages.md")
@@ -143,7 +145,8 @@ def test_the_second_walkthrough_meets_the_people_and_messages_of_the_demo() -> N
     five = re.findall(r"^\| (\w+), .* \| `/demo/enter/([a-z]+)/` \|$", text, re.M)
     assert len(five) == 4, "with the resident there are five"
     assert [name for name, login in five if logins[login] != name] == []
-    assert f"2026-{len(MESSAGES) + len(AT_THE_DOOR) + 1:06d}" in text, "the visitor's own message"
+    said = len(MESSAGES) + len(HOUSEHOLDS) + len(AT_THE_DOOR)
+    assert f"2026-{said + 1:06d}" in text, "the visitor's own message"
     accused = next(number for number, one in enumerate(MESSAGES, start=1) if one.accused)
     assert f"2026-{accused:06d}" in text
     assert f"/demo/enter/{MESSAGES[accused - 1].accused}/" in text

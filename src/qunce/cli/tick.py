@@ -49,6 +49,14 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
         gettext_noop("Consultations closed because their last day is over: %(count)s"),
     ),
     (
+        "qunce.domain.warning.actions.count_new",
+        gettext_noop("Messages counted for early warning: %(count)s"),
+    ),
+    (
+        "qunce.domain.warning.actions.look",
+        gettext_noop("Towns looked at for early warning: %(count)s"),
+    ),
+    (
         "qunce.domain.ballots.actions.watch_keys",
         gettext_noop("Ballots interrupted, or their keys destroyed: %(count)s"),
     ),

@@ -50,9 +50,10 @@ def test_home_costs_the_same_for_one_and_for_three(as_: SignIn, cast: Cast, coun
     for _ in range(count):
         fresh(cast)
     queries = asked(as_("clerk"), "/office/")
-    assert len(queries) == 16, queries
-    # session, user, posts; three for the messages it may see, two of the problems; seven lists,
-    # the duties among them in two, the last of them documents that wait for their four checks
+    assert len(queries) == 18, queries
+    # session, user, posts; three for the messages it may see, two of the problems, two of the
+    # alerts; seven lists, the duties among them in two, the last of them documents that wait for
+    # their four checks
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:home", _("My work")),
     ("office:voices", pgettext_lazy("what people say", "Messages")),
     ("office:problems", _("Problems")),
+    ("office:warnings", _("What is more than usual")),
     ("office:study", pgettext_lazy("office page", "Study")),
     ("office:practice", _("Projects and promises")),
     ("office:consultations", _("Asking people")),
@@ -38,6 +39,7 @@ LOOKS_ON = (PostRole.VIEWER,)
 BRANCH = (PostRole.SECRETARY, PostRole.STAFF)
 HIDDEN: dict[str, tuple[PostRole, ...]] = {
     "office:voices": (*LOOKS_ON, PostRole.GUIDANCE),
+    "office:warnings": (PostRole.STAFF,),
     "office:study": (*LOOKS_ON, PostRole.GUIDANCE),
     "office:ballots": (*BRANCH, PostRole.GUIDANCE),
     "office:guidance": (*LOOKS_ON, *BRANCH),
