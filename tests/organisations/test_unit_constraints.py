@@ -8,8 +8,8 @@ from django.db.models import F
 
 from breaking import Break, again, assert_refuses, changed, constraints_of, named
 from cast import NOW, SYSTEM, TODAY, Cast
-from qunce.domain.organisations.actions import add_place
-from qunce.domain.organisations.models import Place
+from qunce.domain.organisations.actions import add_place, set_neighbours
+from qunce.domain.organisations.models import Neighbours, Place
 
 BREAKS: list[Break] = [
     ("unit_kind_is_known", lambda cast: changed(cast.village, kind="castle")),
@@ -30,11 +30,21 @@ BREAKS: list[Break] = [
     ("place_has_both_coordinates_or_none", lambda cast: changed(_pond(cast), latitude=30.0)),
     ("place_has_come_from_another_unit", lambda cast: changed(_pond(cast), came_from=cast.village)),
     ("place_is_named_once_in_its_unit", lambda cast: again(_pond(cast), code="other")),
+    (
+        "neighbours_are_two_in_the_order_of_their_numbers",
+        lambda cast: changed(_beside(cast), first=cast.hill_village, second=cast.village),
+    ),
+    ("neighbours_are_stored_once", lambda cast: again(_beside(cast))),
 ]
 
 
 def _pond(cast: Cast) -> Place:
     return add_place(unit=cast.village, code="pond", name="三组水塘", actor=SYSTEM, now=NOW)
+
+
+def _beside(cast: Cast) -> Neighbours:
+    set_neighbours(unit=cast.village, beside=[cast.hill_village], actor=SYSTEM, now=NOW)
+    return Neighbours.objects.get()
 
 
 @named(BREAKS)

@@ -103,6 +103,10 @@ LOOKED_UP = {
 GOES_ALONG = {
     "organisations.Place.unit": "places go to the successor, or to the unit above",
     "accounts.Post.unit": "posts are handed over, or have no holder any more",
+    **dict.fromkeys(
+        ("organisations.Neighbours.first", "organisations.Neighbours.second"),
+        "what lay beside it lies beside the successor; of a closed unit it is not read",
+    ),
     "campaigns.Duty.unit": "duties are carried over, or end with the reason",
 }
 STAYS = {

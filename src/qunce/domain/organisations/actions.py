@@ -1,13 +1,15 @@
-"""The only writer of units, areas and places."""
+"""The only writer of units, areas, places and neighbours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from qunce.domain.organisations.models import Area, Place, Unit
-from qunce.domain.organisations.rules import why_not_add_unit
+from qunce.domain.organisations.models import Area, Neighbours, Place, Unit
+from qunce.domain.organisations.rules import why_not_add_unit, why_not_beside
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
@@ -18,6 +20,7 @@ register("area.added", gettext_noop("Area added"))
 register("place.added", gettext_noop("Place added"))
 register("place.closed", gettext_noop("Place taken off the list"))
 register("place.reopened", gettext_noop("Place taken back onto the list"))
+register("neighbours.set", gettext_noop("Neighbours of a unit settled"))
 
 
 @transaction.atomic
@@ -154,6 +157,55 @@ def reopen_place(*, place: Place, actor: Ref, now: datetime) -> None:
     )
 
 
+@transaction.atomic
+def set_neighbours(*, unit: Unit, beside: Sequence[Unit], actor: Ref, now: datetime) -> bool:
+    """``unit`` lies beside exactly these; False if it was known so.  ``neighbours.set``.
+
+    Each of them lies beside ``unit`` by it, too.  Refuses the unit itself, closed units, and what
+    stands below another town or hospital.
+    """
+    # As they are now: of two who say it of both sides at once, or who close one, one waits.
+    wanted = [unit.pk, *(other.pk for other in beside)]
+    locked = Unit.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    found = {one.pk: one for one in locked}
+    current = found.pop(unit.pk)
+    itself = [current] if unit.pk in wanted[1:] else []
+    if reasons := why_not_beside(current, [*itself, *found.values()]):
+        raise Refused(reasons)
+    known = _beside(current)
+    if not _part_or_join(current, part=known - found.keys(), join=found.keys() - known):
+        return False
+    append(
+        kind="neighbours.set",
+        actor=actor,
+        subject=current.ref,
+        facts={"unit": current.code, "beside": sorted(one.code for one in found.values())},
+        now=now,
+    )
+    return True
+
+
+def _beside(unit: Unit) -> set[int]:
+    """The numbers of those in being that lie beside ``unit``."""
+    pairs = Neighbours.objects.filter(
+        Q(first=unit, second__closed_on__isnull=True)
+        | Q(second=unit, first__closed_on__isnull=True)
+    )
+    both = pairs.order_by().values_list("first_id", "second_id")
+    return {number for pair in both for number in pair} - {unit.pk}
+
+
+def _part_or_join(unit: Unit, *, part: Iterable[int], join: Iterable[int]) -> bool:
+    """Whether anything was there to change."""
+    gone = Q(first=unit, second__in=part) | Q(second=unit, first__in=part)
+    parted, _each = Neighbours.objects.filter(gone).delete()
+    joined = Neighbours.objects.bulk_create(
+        Neighbours(first_id=min(unit.pk, other), second_id=max(unit.pk, other))
+        for other in sorted(join)
+    )
+    return bool(parted or joined)
+
+
 # --- what ends or is covered; called, and recorded, by ``reorganisations``
 
 
@@ -172,7 +224,8 @@ def end_unit(*, unit: Unit, successor: Unit | None, on: date, places_to: Unit) -
     """``unit`` is closed from the day ``on``; the number of places that go to ``places_to``.
 
     What was merged into it, and what it covers, goes to the successor, so that "who goes on with
-    it" is one look-up.  A place whose name is taken there is told apart by the old unit's name.
+    it" is one look-up; what lay beside it lies beside the successor.  A place whose name is taken
+    there is told apart by the old unit's name.
     Not recorded here: ``reorganisations`` does, with the reason.  Refuses a unit that is closed.
     """
     closed = Unit.objects.filter(pk=unit.pk, closed_on__isnull=True).update(
@@ -191,7 +244,14 @@ def end_unit(*, unit: Unit, successor: Unit | None, on: date, places_to: Unit) -
         # The successor may be one of those it covers: it has a branch of its own from now on.
         Unit.objects.filter(covered_by=unit, pk=successor.pk).update(covered_by=None)
         Unit.objects.filter(covered_by=unit).update(covered_by=successor)
+        _pass_on_neighbours(unit, successor)
     return _move_places(unit, places_to)
+
+
+def _pass_on_neighbours(unit: Unit, to: Unit) -> None:
+    known = _beside(unit)
+    _part_or_join(unit, part=known, join=())
+    _part_or_join(to, part=(), join=known - _beside(to) - {to.pk})
 
 
 def _move_places(unit: Unit, to: Unit) -> int:

@@ -1,4 +1,4 @@
-"""Units in a tree, and areas of units."""
+"""Units in a tree, areas of units, places, and which units lie side by side."""
 
 from __future__ import annotations
 
@@ -185,3 +185,27 @@ class Place(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("place", str(self.pk), self.name)
+
+
+class Neighbours(models.Model):
+    """Two units that lie side by side, as somebody who knows the ground says; stored once."""
+
+    if TYPE_CHECKING:
+        first_id: int
+        second_id: int
+
+    first = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("first", "second")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")),
+                name="neighbours_are_two_in_the_order_of_their_numbers",
+            ),
+            models.UniqueConstraint(fields=("first", "second"), name="neighbours_are_stored_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.second_id}"

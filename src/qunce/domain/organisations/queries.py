@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
-from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.models import Neighbours, Unit
 
 
 def acted_for(unit: Unit, on: date) -> list[Unit]:
@@ -28,3 +29,16 @@ def leads_to(unit: Unit, on: date) -> Unit | None:
     while found is not None and found.is_closed(on):
         found = found.successor or found.parent
     return found
+
+
+def neighbours_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
+    """Which two of ``units`` lie side by side, each pair once, the lower number first.
+
+    A unit that is closed lies beside nobody.  One statement, however many units.
+    """
+    numbers = {unit.pk for unit in units}
+    pairs = Neighbours.objects.filter(
+        first__in=numbers, first__closed_on__isnull=True, second__closed_on__isnull=True
+    )
+    found = pairs.order_by().values_list("first_id", "second_id")
+    return {(first, second) for first, second in found if second in numbers}
