@@ -73,9 +73,10 @@ APART = {
             for name in (
                 *("setup", "places", "place_new", "place_close", "place_reopen", "posters"),
                 *("categories", "categories_usual", "category_new", "category_close", "dispatch"),
+                *("neighbours", "neighbours_of"),
             )
         ],
-        "places, categories and who answers for what",
+        "places, categories, who answers for what, and who lies beside whom",
     ),
     **dict.fromkeys(
         [

@@ -52,6 +52,8 @@ READS = (
     "categories/",
     "categories/new/",
     "dispatch/",
+    "neighbours/",
+    "neighbours/?unit=shangqing",
 )
 WRITES = (
     "places/new/",
@@ -61,6 +63,7 @@ WRITES = (
     "categories/new/",
     "categories/street-light/close/",
     "dispatch/",
+    "neighbours/shangqing/",
 )
 
 
@@ -73,6 +76,7 @@ def test_only_a_campaign_office_sets_up(
         "unit": cast.village.pk,
         "name": "别人加的",
         f"category_{category.pk}": cast.school.pk,
+        "beside": cast.school.code,
     }
     for address in READS:
         assert as_("clerk").get(SETUP + address).status_code == 200, address

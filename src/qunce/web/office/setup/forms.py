@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.rules import same_surroundings
 from qunce.domain.voices.words import one_line, says_something
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -99,3 +102,30 @@ class DispatchForm(forms.Form):
             if self.cleaned_data.get(name)
         ]
         return [(category, unit) for category, unit in said if self.named.get(category.pk) != unit]
+
+
+class NeighboursForm(forms.Form):
+    """Who lies beside ``unit``, chosen among ``others``.  Several may stand on one page."""
+
+    beside = forms.MultipleChoiceField(
+        label=_("Who lies beside it?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, unit: Unit, others: Sequence[Unit], *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{unit.code}_%s", **options)
+        self.around = {
+            one.code: one for one in others if one != unit and same_surroundings(unit, one)
+        }
+        self.fields["beside"].choices = [  # type: ignore[attr-defined]
+            (code, unit.name) for code, unit in self.around.items()
+        ]
+
+    def by_area(self) -> list[tuple[str, list[BoundWidget]]]:
+        """The boxes of each area, as they stand; of those in none the name is empty."""
+        boxes: dict[str, list[BoundWidget]] = {}
+        for box, unit in zip(self["beside"], self.around.values(), strict=True):
+            boxes.setdefault(unit.area.name if unit.area else "", []).append(box)
+        return list(boxes.items())
+
+    def chosen(self) -> list[Unit]:
+        return [self.around[code] for code in self.cleaned_data["beside"]]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunce.web.office.setup import categories, dispatch, places, posters, start
+from qunce.web.office.setup import categories, dispatch, neighbours, places, posters, start
 
 urlpatterns = [
     path("", start.setup, name="setup"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("categories/new/", categories.new, name="category_new"),
     path("categories/<slug:code>/close/", categories.close, name="category_close"),
     path("dispatch/", dispatch.dispatch, name="dispatch"),
+    path("neighbours/", neighbours.neighbours, name="neighbours"),
+    path("neighbours/<slug:code>/", neighbours.save, name="neighbours_of"),
 ]
