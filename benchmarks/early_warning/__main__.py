@@ -152,7 +152,7 @@ def main() -> None:
         if "speed" in parts:
             speeds(world)
         if "r" in parts:
-            compare(world)
+            compare(world, 14 if asked.small else 42)
     print(f"{time.perf_counter() - begin:.0f} s, {time.process_time() - cpu:.0f} s CPU", flush=True)
 
 

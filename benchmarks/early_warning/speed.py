@@ -4,11 +4,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
-from benchmarks.early_warning.against_r import PUBLISHED_MS
+from benchmarks.early_warning.against_r import PUBLISHED_MS, cost
 from benchmarks.early_warning.design import AT, JUDGED_FROM, World
 
 from qunce.statistics.detection.ears import ears
@@ -17,16 +14,6 @@ from qunce.statistics.detection.seasonal import fit, judge
 from qunce.statistics.detection.shares import share
 
 PLACES, CATEGORIES = 2_000, 20
-
-
-def cost(work: Callable[[], object]) -> float:
-    """CPU seconds of the quickest of three."""
-    took = []
-    for _ in range(3):
-        begin = time.process_time()
-        work()
-        took.append(time.process_time() - begin)
-    return min(took)
 
 
 def speeds(world: World) -> None:

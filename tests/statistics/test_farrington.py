@@ -205,3 +205,17 @@ def test_the_plug_in_bound_is_the_quantile() -> None:
 
     found = upper_bound(np.array([5.0, 5.0]), np.zeros(2), np.array([1.0, 2.0]), 0.01, "nb")
     assert found.tolist() == [poisson.ppf(0.99, 5), nbinom.ppf(0.99, 5, 0.5)]
+
+
+@pytest.mark.parametrize("threshold", ["nb", "muan"])
+def test_a_bound_for_counts_beyond_all_bounds_is_found_at_once(threshold: Any) -> None:
+    """A mean's upper limit explodes where a single case was ever seen; a search never ended."""
+    mean = np.array([3.0, 0.99e9, 1.01e9, 1e20, 1e300, np.inf, np.nan, 5.0])
+    dispersion = np.array([2.0, 2, 2, 2, 2, 2, 2, 1e300])
+    bound = upper_bound(mean, np.zeros(8), dispersion, 0.01, threshold)
+    assert bound[0] == 11
+    # 2.326 deviations above the mean on either side of where whole numbers end
+    assert bound[1:3] / mean[1:3] - 1 == pytest.approx(2.3263 * np.sqrt(2 / mean[1:3]), rel=1e-3)
+    assert (bound[3:5] >= mean[3:5]).all()
+    assert np.isnan(bound[5:7]).all()
+    assert np.isfinite(bound[7])

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr
+from scipy.special import gammaincinv, ndtri, stdtr
 from scipy.stats import nbinom, poisson
 
 from qunce.statistics.detection.design import Design, Floats, Whole, windows
@@ -27,6 +27,8 @@ AT_ONCE = 512
 STEPS = 40
 CLOSE = 1e-11
 """Newton ends when no slope moves by more (in steps of half a history)."""
+WHOLE = 1e9
+"""Up to such means and dispersions quantiles are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Settings:
     """What Farrington's method is asked to do.
 
     ``threshold``: ``delta`` (2/3 power, normal), ``nb`` (quantile of the negative binomial with
-    the estimates put in) or ``muan`` (the same at the upper confidence limit of the mean).
+    the estimates put in; R's nbPlugin) or ``muan`` (the same at the mean's own upper limit: that
+    of its logarithm, normal, one-sided, at the same ``alpha``; so it is much stricter).
     ``trend_below``: the trend is kept when its p-value is below (1: always), there are three
     years, and the expected count is no more than the largest count used.
     ``enough``: alarms only if so many cases came in so many weeks, the judged one among them.
@@ -318,11 +321,27 @@ def upper_bound(
             bound: Floats = (np.cbrt(expected) ** 2 + z * width) ** 1.5
             return bound
         mean = expected if threshold == "nb" else expected * np.exp(z * error)
-        size = mean / (dispersion - 1)
-        over = nbinom.ppf(1 - alpha, np.where(dispersion > 1, size, 1.0), 1 / dispersion)
-        plain = poisson.ppf(1 - alpha, mean)
-        bound = np.where(dispersion > 1, over, plain)
-        return np.where(np.isfinite(mean), bound, np.nan)
+        return _quantile(mean, dispersion, 1 - alpha)
+
+
+def _quantile(mean: Floats, dispersion: Floats, level: float) -> Floats:
+    """Of the negative binomial, Poisson's where the dispersion is 1; NaN where one is not finite.
+
+    Beyond :data:`WHOLE` it is the gamma distribution's of the same mean and variance: of such
+    counts single cases do not matter, and scipy's search for them ends late or never.
+    """
+    mean, dispersion = np.broadcast_arrays(mean, dispersion)
+    known = np.isfinite(mean) & np.isfinite(dispersion)
+    large = known & ((mean > WHOLE) | (dispersion > WHOLE))
+    over = known & ~large & (dispersion > 1)
+    plain = known & ~large & ~over
+    found = np.full(mean.shape, np.nan)
+    spread = dispersion[over]
+    found[over] = nbinom.ppf(level, mean[over] / (spread - 1), 1 / spread)
+    found[plain] = poisson.ppf(level, mean[plain])
+    scale = dispersion[large]
+    found[large] = np.ceil(gammaincinv(mean[large] / scale, level) * scale)
+    return found
 
 
 def _enough(counts: Floats, at: Whole, enough: tuple[int, int]) -> NDArray[np.bool_]:
