@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.models import Voice
-from qunce.domain.warning.detecting import Alarm, Label
+from qunce.domain.warning.alarms import Alarm, Label
 from qunce.domain.warning.models import Counted, ReportingChange, SpeakerCount
 from qunce.domain.warning.states import Change
 
@@ -28,7 +28,7 @@ def checks(
     ``repeating``: messages and speakers of the window.  ``same_words``: messages that say the same
     letter by letter.  The others: a change of that kind shortly before.  Two statements.
     """
-    window = cells_of(alarm.label, alarm.first_on, alarm.last_on, units)
+    window = cells_of(town.pk, alarm.label, alarm.first_on, alarm.last_on, units)
     sums = window.aggregate(messages=Sum("messages"), speakers=Sum("speakers"))
     messages, speakers = sums["messages"] or 0, sums["speakers"] or 0
     texts = voices_in(window).values_list("text", flat=True)
@@ -48,7 +48,7 @@ def checks(
             for one in changes
             if one.what == what
             and alarm.first_on - timedelta(days=RECENT) <= one.from_on <= alarm.last_on
-            and one.unit_id in (None, town.pk, alarm.label.unit)
+            and one.unit_id in (None, town.pk, alarm.label.unit, *alarm.label.places)
             and one.category_id in (None, alarm.label.category)
         ]
         if near or what != Change.OTHER:
@@ -64,12 +64,17 @@ def checks(
 
 
 def cells_of(
-    label: Label, first: date, last: date, units: Sequence[int] = ()
+    town: int, label: Label, first: date, last: date, units: Sequence[int] = ()
 ) -> QuerySet[SpeakerCount]:
-    """The cells that ``label`` adds up in these days."""
-    accused = Q(accused__isnull=True) if label.accused is None else Q(accused=label.accused)
+    """The cells that ``label`` adds up in these days: of the whole town all of the matter."""
+    if label.accused is not None:
+        which = Q(accused=label.accused)
+    elif label.places or label.unit != town:
+        which = Q(accused__isnull=True, unit__in=[*(label.places or [label.unit]), *units])
+    else:
+        which = Q(accused__isnull=True)
     return SpeakerCount.objects.filter(
-        accused, unit__in=[label.unit, *units], category=label.category, day__range=(first, last)
+        which, town=town, category=label.category, day__range=(first, last)
     )
 
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.models import Voice
-from qunce.domain.warning.detecting import Label
-from qunce.domain.warning.explaining import cells_of, voices_in
+from qunce.domain.warning.explaining import voices_in
 from qunce.domain.warning.models import AlarmBudget, Alert, SpeakerCount, Verdict
+from qunce.domain.warning.series import LOOKED_BACK
 from qunce.domain.warning.states import (
     DEFAULT_BUDGET,
     FEWEST,
@@ -22,6 +23,7 @@ from qunce.domain.warning.states import (
     RIGHT,
     Says,
 )
+from qunce.statistics.detection.rolling import Table, usual_ranges
 from qunce.statistics.intervals import Interval, wilson
 
 SHOWN_DAYS = 182
@@ -54,22 +56,65 @@ def messages_behind(alert: Alert, post: Post | None, on: date) -> QuerySet[Voice
     return readable.select_related("category", "village", "accused").order_by("said_on", "pk")
 
 
-def weeks_of(alert: Alert, today: date) -> list[tuple[date, int | None]]:
-    """For the chart: weeks ending with ``today``, each with its last day and who spoke in it.
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A column of the chart: the week that ends with ``until``.
 
-    None is a week of fewer than three, nobody among them.  Only for who may read the alert.
-    One statement.
+    ``speakers`` None: fewer than three, nobody among them.  From ``low`` to ``high`` were usual in
+    it, as would have been said on that day; both None where too little was counted before.
+    """
+
+    until: date
+    speakers: int | None
+    low: int | None
+    high: int | None
+
+
+def weeks_of(alert: Alert, today: date) -> list[Week]:
+    """For the chart: the weeks ending with ``today``.  Only for who may read the alert.
+
+    What was usual is told by the detector of the alert itself from a table of four rows: the
+    alert's cells, the same matter elsewhere, the same places in other matters, and all the rest;
+    registered changes are left out.  One statement.
     """
     weeks = SHOWN_DAYS // 7
-    first = today - timedelta(days=7 * weeks - 1)
-    sums = [0] * weeks
-    counted = _cells(alert, first, today).values_list("day", "speakers")
-    for day, speakers in counted:
-        sums[(day - first).days // 7] += speakers
-    return [
-        (first + timedelta(days=7 * week + 6), speakers if speakers >= FEWEST else None)
-        for week, speakers in enumerate(sums)
-    ]
+    ends = [today - timedelta(days=7 * (weeks - 1 - week)) for week in range(weeks)]
+    first = ends[0] - timedelta(days=LOOKED_BACK - 1)
+    table, begin = _folded(alert, first, today)
+    columns = [(end - begin).days for end in ends]
+    usual = usual_ranges(table, columns, history=LOOKED_BACK)
+    found = []
+    for end, column, between in zip(ends, columns, usual, strict=True):
+        speakers = int(table.counts[0, max(0, column - 6) : column + 1].sum()) if column >= 0 else 0
+        low, high = between or (None, None)
+        found.append(Week(end, speakers if speakers >= FEWEST else None, low, high))
+    return found
+
+
+def _folded(alert: Alert, first: date, last: date) -> tuple[Table, date]:
+    """The town's counts a day in four rows, or two for the whole town's alert; and the first day,
+    on which the first is counted.  One statement."""
+    matter = Q(category=alert.category_id, accused__isnull=alert.hidden_from_id is None)
+    places = _places(alert)
+    sums = {"own": matter & places, "matter": matter, "places": places, "whole": Q()}
+    of_town = SpeakerCount.objects.filter(
+        town=alert.town_id, day__range=(first, last), speakers__gte=1
+    )
+    rows = list(
+        of_town.order_by("day")
+        .values_list("day")
+        .annotate(**{name: Sum("speakers", filter=which) for name, which in sums.items()})
+    )
+    begin = rows[0][0] if rows else last
+    days = np.zeros((4, (last - begin).days + 1))
+    for day, *spoke in rows:
+        own, of_matter, here, whole = (number or 0 for number in spoke)
+        told = own, of_matter - own, here - own, whole - of_matter - here + own
+        days[:, (day - begin).days] = told
+    place, category = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+    if not days[[1, 3]].any():  # the whole town: there is no elsewhere
+        days, place, category = days[[0, 2]], place[[0, 2]], category[[0, 2]]
+    return Table(days, place, category), begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +187,27 @@ def budget(town: Unit) -> int:
 
 
 def _cells(alert: Alert, first: date, last: date) -> QuerySet[SpeakerCount]:
-    """The cells of the alert's series, those of units that were merged into its unit too."""
+    """The cells of the alert's series, those of units that were merged into its own too."""
+    matter = Q(category=alert.category_id, accused__isnull=alert.hidden_from_id is None)
+    return SpeakerCount.objects.filter(
+        matter & _places(alert), town=alert.town_id, day__range=(first, last)
+    )
+
+
+def _places(alert: Alert) -> Q:
+    """Where the alert's cells lie, whatever their matter; subqueries, no statement."""
+    if alert.hidden_from_id is not None:
+        return Q(accused=alert.hidden_from_id)
+    everywhere = Q(accused__isnull=True)
+    if alert.of_neighbours:
+        own = Unit.objects.filter(pk__in=alert.places.order_by().values("pk"))
+    elif alert.unit_id == alert.town_id:
+        return everywhere
+    else:
+        own = Unit.objects.filter(pk=alert.unit_id)
     merged = Unit.objects.filter(
-        Q(successor=alert.unit_id) | Q(successor__successor=alert.unit_id)
-    ).values_list("pk", flat=True)
-    label = Label(alert.unit_id, alert.category_id, alert.hidden_from_id)
-    return cells_of(label, first, last, list(merged))
+        Q(pk__in=own.values("pk"))
+        | Q(successor__in=own.values("pk"))
+        | Q(successor__successor__in=own.values("pk"))
+    )
+    return everywhere & Q(unit__in=merged.order_by().values("pk"))

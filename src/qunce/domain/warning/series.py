@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Avg, Q
 
-from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.queries import neighbours_of
 from qunce.domain.organisations.states import UnitKind
-from qunce.domain.warning.detecting import Counts, KnownChange, Label
+from qunce.domain.warning.alarms import Counts, KnownChange, Label
+from qunce.domain.warning.clusters import Surroundings
 from qunce.domain.warning.models import ReportingChange, SpeakerCount
 from qunce.domain.warning.states import Change
+from qunce.statistics.detection.scan_zones import by_coordinates, by_neighbours, on_the_ground
 
 LOOKED_BACK = 2 * 365
 """Days of history; what is older says little of the present."""
@@ -24,22 +27,24 @@ PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.SCHOOL, UnitKind.CLINIC
 @dataclass(frozen=True, slots=True)
 class Watched:
     """Series and labels of one town up to a day; ``stands_for`` leads from a unit that was merged
-    to the one that goes on."""
+    to the one that goes on; ``around`` None: nobody knows which places lie side by side."""
 
     counts: Counts
     labels: list[Label]
     stands_for: dict[int, int]
+    around: Surroundings | None
 
 
 def watched(town: Unit, today: date) -> Watched:
-    """Everything that is watched in ``town``.  Three statements, however long the history."""
+    """Everything that is watched in ``town``.  Five statements, however long the history."""
     first = today - timedelta(days=LOOKED_BACK - 1)
     rows = list(
         SpeakerCount.objects.filter(
             town=town, day__gte=first, day__lte=today, speakers__gte=1
         ).values_list("unit", "category", "accused", "day", "speakers")
     )
-    stands_for, places = _units(town, {row[0] for row in rows}, today)
+    stands_for, units = _units(town, {row[0] for row in rows}, today)
+    places = [*(unit.pk for unit in units), town.pk]
     categories = sorted({row[1] for row in rows if row[2] is None})
     labels = [Label(place, category) for place in places for category in categories]
     known = set(labels)
@@ -54,7 +59,7 @@ def watched(town: Unit, today: date) -> Watched:
     for unit, category, accused, day, speakers in rows:
         row = at[Label(stands_for.get(unit, unit), category, accused)]
         counts[row, (day - begin).days] += speakers
-    return Watched(counts, labels, stands_for)
+    return Watched(counts, labels, stands_for, surroundings_of(units))
 
 
 def known_changes(town: Unit, today: date) -> list[KnownChange]:
@@ -72,8 +77,40 @@ def known_changes(town: Unit, today: date) -> list[KnownChange]:
     ]
 
 
-def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int, int], list[int]]:
-    """Which unit each stands for now, and all that are watched, the town last."""
+def surroundings_of(units: Sequence[Unit]) -> Surroundings | None:
+    """Who lies beside whom: as the office says it, if it does of each of ``units``; by where their
+    places lie on average, if that is known of each; otherwise units of one area are each other's
+    neighbours, besides what the office says of some.  Two statements."""
+    if len(units) < 2:
+        return None
+    rows = {unit.pk: row for row, unit in enumerate(units)}
+    pairs = neighbours_of(units)
+    beside: list[set[int]] = [set() for _ in units]
+    for one, other in pairs:
+        beside[rows[one]].add(rows[other])
+    if rows.keys() <= {pk for pair in pairs for pk in pair}:
+        return Surroundings(list(rows), by_neighbours([sorted(row) for row in beside]))
+    middles = (
+        Place.objects.filter(unit__in=list(rows), latitude__isnull=False)
+        .order_by()
+        .values_list("unit")
+        .annotate(north=Avg("latitude"), east=Avg("longitude"))
+    )
+    lies = {pk: (north, east) for pk, north, east in middles}
+    if len(lies) == len(units):
+        ground = on_the_ground([lies[pk][0] for pk in rows], [lies[pk][1] for pk in rows])
+        return Surroundings(list(rows), by_coordinates(ground))
+    areas = [unit.area_id for unit in units]
+    for place, area in enumerate(areas):
+        if area is not None:
+            beside[place] |= {n for n, its in enumerate(areas) if its == area and n != place}
+    if not any(beside):
+        return None
+    return Surroundings(list(rows), by_neighbours([sorted(row) for row in beside]))
+
+
+def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int, int], list[Unit]]:
+    """Which unit each stands for now, and all that are watched but the town."""
     units = {
         unit.pk: unit
         for unit in Unit.objects.filter(
@@ -89,9 +126,9 @@ def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int,
             last = units[last.successor_id]
         if last.pk != unit.pk:
             stands_for[unit.pk] = last.pk
-    places = sorted(
-        pk
-        for pk, unit in units.items()
+    there = [
+        unit
+        for pk, unit in sorted(units.items())
         if pk not in stands_for and pk != town.pk and not unit.is_closed(today)
-    )
-    return stands_for, [*places, town.pk]
+    ]
+    return stands_for, there

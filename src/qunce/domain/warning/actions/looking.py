@@ -16,7 +16,8 @@ from qunce.domain.warning.actions.raising import (
     update_alert,
     wake_alert,
 )
-from qunce.domain.warning.detecting import Found, Label, detect
+from qunce.domain.warning.alarms import Found, Label
+from qunce.domain.warning.detecting import detect
 from qunce.domain.warning.explaining import checks
 from qunce.domain.warning.models import Alert, Look, ReportingChange
 from qunce.domain.warning.queries import budget
@@ -90,6 +91,8 @@ def _look_at(pk: int, now: datetime) -> bool:
         changes=known_changes(town, today),
         per_month=budget(town),
         since={labels[alert.pk]: alert.first_on for alert in going_on},
+        town=town.pk,
+        around=seen.around,
     )
     if found.alarms or going_on:
         _act(town, going_on, labels, found, seen, today, now)
@@ -112,23 +115,31 @@ def _act(
     for alert in going_on:
         label = labels[alert.pk]
         standing = found.standing.get(label)
-        if label in found.calm or label not in seen.labels:
+        gone = not label.places and label not in seen.labels
+        if label in found.calm or gone:
             if alert.state == AlertState.OPEN and alert.not_over_before <= today:
                 end_alert(alert=alert, now=now)
         elif standing is not None and standing.observed > alert.observed:
-            checked = checks(town, standing, changes, merged.get(label.unit, ()))
+            checked = checks(town, standing, changes, _merged(label, merged))
             update_alert(alert=alert, alarm=standing, checked=checked, now=now)
     for alarm in found.alarms:
-        checked = checks(town, alarm, changes, merged.get(alarm.label.unit, ()))
+        checked = checks(town, alarm, changes, _merged(alarm.label, merged))
         raise_alert(town=town, alarm=alarm, checked=checked, now=now)
 
 
 def _label_of(alert: Alert, seen: Watched) -> Label:
     """The series of ``alert``; of a unit that was merged, that of the one that goes on."""
     unit = seen.stands_for.get(alert.unit_id, alert.unit_id)
-    return Label(unit, alert.category_id, alert.hidden_from_id)
+    places = {seen.stands_for.get(place.pk, place.pk) for place in alert.places.all()}
+    return Label(unit, alert.category_id, alert.hidden_from_id, tuple(sorted(places)))
+
+
+def _merged(label: Label, merged: dict[int, list[int]]) -> list[int]:
+    """The units that were merged into those of ``label``."""
+    return [old for new in (label.unit, *label.places) for old in merged.get(new, ())]
 
 
 def _going_on(town: Unit) -> QuerySet[Alert]:
     found: QuerySet[Alert] = Alert.objects.going_on().filter(town=town)
-    return found.select_related("town", "unit", "category").order_by("pk")
+    found = found.select_related("town", "unit", "category").prefetch_related("places")
+    return found.order_by("pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.warning import notifying
-from qunce.domain.warning.detecting import Alarm
+from qunce.domain.warning.alarms import Alarm
 from qunce.domain.warning.models import Alert, AlertUpdate
 from qunce.domain.warning.states import GOING_ON, QUIET_DAYS, AlertState
 from qunce.kernel.refusals import gettext_noop
@@ -30,7 +31,8 @@ register("alert.ended", gettext_noop("Alert over, because it is as usual again")
 def raise_alert(
     *, town: Unit, alarm: Alarm, checked: Sequence[dict[str, Any]] = (), now: datetime
 ) -> Alert | None:
-    """The alert of ``alarm``; None where one of this matter and place goes on already.
+    """The alert of ``alarm``; None where one of this matter and place goes on already, for which
+    the whole town and several of its places are one.
 
     Recorded as ``alert.raised`` without the place and the matter: the record is public, and an
     alert is for those who can look.  Those who may read it are told.
@@ -51,6 +53,7 @@ def raise_alert(
                 not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
                 **figures(alarm=alarm),
             )
+            alert.places.set(alarm.label.places)
             notifying.tell(notifying.readers_of(alert, now), notifying.RAISED, alert, now)
             append(
                 kind="alert.raised",
@@ -78,12 +81,15 @@ def update_alert(
     """Something joined ``alert``: its figures are those of ``alarm``; False if nothing did.
 
     One that rests is open again: what the office knew when it laid it aside is no longer all.
+    Of neighbouring places it stays as it was how rarely chance would show it: nobody scans again.
     Fewer than before (messages were joined, or sorted elsewhere) change nothing: what was said
     stays said.
     """
     joined = alarm.observed - alert.observed
     if joined < 1:
         return False
+    if alert.of_neighbours:
+        alarm = replace(alarm, p=alert.p, once_in_weeks=alert.once_in_weeks)
     changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
         last_on=alarm.last_on,
         parts=parts_of(alarm=alarm),

@@ -108,6 +108,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "places",
+                    models.ManyToManyField(blank=True, related_name="+", to="organisations.unit"),
+                ),
+                (
                     "problem",
                     models.OneToOneField(
                         blank=True,

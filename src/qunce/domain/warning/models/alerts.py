@@ -12,12 +12,14 @@ from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.models import Problem
 from qunce.domain.record import Ref
+from qunce.domain.warning.alarms import SCAN
 from qunce.domain.warning.querysets import AlertQuerySet
 from qunce.domain.warning.states import FEWEST, GOING_ON, AlertState, Says
 
 
 class Alert(models.Model):
-    """More people than usual speak of one matter in one place.
+    """More people than usual speak of one matter: in one place, in the whole town, or in several
+    neighbouring places of it.
 
     Figures are those of the window of ``first_on`` to ``last_on``, as they stood at the last
     update: ``observed`` threads where ``low`` to ``high`` are usual.
@@ -34,7 +36,9 @@ class Alert(models.Model):
 
     town = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    """Where; the town itself for messages that name no unit."""
+    """Where; the town itself for all of it and for several of its places."""
+    places = models.ManyToManyField(Unit, related_name="+", blank=True)
+    """Which, where it is several neighbouring ones of the town; otherwise none."""
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     hidden_from = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -55,7 +59,8 @@ class Alert(models.Model):
     method = models.CharField(max_length=40)
     parts = models.JSONField(default=dict)
     """``{"usual": 0.4, "season": 0.1, "town_wide": 0.2, "own": 4.3}``: speakers, adding up to
-    ``observed``."""
+    ``observed``.  Of the whole town's alert ``town_wide`` is what all other matters share; of
+    neighbouring places ``usual`` is all that was expected."""
     checked = models.JSONField(default=list)
     """Other explanations that were looked at: ``[{"code": "repeating", "found": false, ...}]``."""
 
@@ -164,6 +169,11 @@ class Alert(models.Model):
     def number(self) -> str:
         """What people call it: ``2026-0012``."""
         return f"{self.raised_at.year}-{self.pk:04d}"
+
+    @property
+    def of_neighbours(self) -> bool:
+        """Whether it is of several neighbouring places of the town."""
+        return self.method == SCAN
 
     @property
     def ref(self) -> Ref:
