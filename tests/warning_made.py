@@ -16,7 +16,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.actions import register_voice
 from qunce.domain.voices.models import Voice
 from qunce.domain.warning.actions.raising import raise_alert
-from qunce.domain.warning.detecting import Alarm, Label, Parts
+from qunce.domain.warning.alarms import Alarm, Label, Parts
 from qunce.domain.warning.models import Alert, SpeakerCount
 from voices_made import a_category, a_voice
 
@@ -38,7 +38,7 @@ def an_alarm(cast: Cast, **changes: Any) -> Alarm:
         high=1,
         p=0.0004,
         once_in_weeks=26.0,
-        method="shares",
+        method="rolling",
         parts=Parts(0.2, 0.0, 0.1, 2.7),
     )
     return replace(alarm, **changes)

@@ -310,8 +310,8 @@ def test_weeks_of_fewer_than_three_are_not_told_from_empty_ones(cast: Cast) -> N
     past_speakers(cast, cast.village, a_category(), [TODAY - n * DAY for n in range(3)])
     past_speakers(cast, cast.village, a_category(), [TODAY - 10 * DAY])
     weeks = weeks_of(alert, TODAY)
-    assert weeks[-1] == (TODAY, 3)
-    assert {count for _day, count in weeks[:-1]} == {None}
+    assert (weeks[-1].until, weeks[-1].speakers) == (TODAY, 3)
+    assert {week.speakers for week in weeks[:-1]} == {None}
     assert len(weeks) == 26
 
 
