@@ -157,6 +157,21 @@ STAYS = {
         "what was done there; rounds end with the notes on people",
     ),
     **dict.fromkeys(
+        (
+            *("warning.SpeakerCount.town", "warning.SpeakerCount.unit"),
+            *("warning.SpeakerCount.accused", "warning.Alert.town", "warning.Alert.unit"),
+            *("warning.Alert.places", "warning.Alert.hidden_from", "warning.Alert.asked_unit"),
+        ),
+        "how many spoke there; counts and alerts go on under the successor",
+    ),
+    **dict.fromkeys(
+        (
+            *("warning.ReportingChange.town", "warning.ReportingChange.unit"),
+            *("warning.AlarmBudget.town", "warning.Look.town"),
+        ),
+        "of a town, which ends last; or since when more spoke somewhere",
+    ),
+    **dict.fromkeys(
         ("reorganisations.Reorganisation.unit", "reorganisations.Reorganisation.successor"),
         "the ending itself",
     ),
