@@ -16,6 +16,7 @@ WALKTHROUGHS = (
     "docs/walkthrough-messages.md",
     "docs/walkthrough-gates.md",
     "docs/walkthrough-week.md",
+    "docs/walkthrough-warning.md",
 )
 
 

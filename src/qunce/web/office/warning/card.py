@@ -155,7 +155,8 @@ def page(
         "unusual": unusual(alert.once_in_weeks),
         "chart": Chart.of(alert, queries.weeks_of(alert, today)),
         "fewest": FEWEST,
-        "parts": _parts(alert),
+        "parts": (parts := _parts(alert)),
+        "fewer": any(speakers < 0 for _name, speakers in parts),
         "looked_at": looked_at(alert, today),
         "behind": behind[:MESSAGES_SHOWN],
         "more_behind": len(behind) > MESSAGES_SHOWN,
@@ -219,7 +220,7 @@ def _starting(alert: Alert, today: date) -> dict[str, dict[str, Any]]:
 
 
 def _parts(alert: Alert) -> list[tuple[str, float]]:
-    """What the number is made of, in words; they add up to it."""
+    """What the number is made of, in words and tenths; they add up to it, but for rounding."""
     names = {
         "usual": _("As it always is there"),
         "season": _("This time of the year"),
@@ -227,7 +228,7 @@ def _parts(alert: Alert) -> list[tuple[str, float]]:
         "own": _("From this place and matter alone"),
     }
     told = alert.parts if isinstance(alert.parts, dict) else {}
-    return [(names[code], float(told[code])) for code in names if code in told]
+    return [(names[code], round(float(told[code]), 1)) for code in names if code in told]
 
 
 def _own_problem(alert: Alert, post: Post, today: date) -> Problem | None:
