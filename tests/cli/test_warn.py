@@ -88,6 +88,40 @@ def test_single_days_and_the_last_of_them(counts: Path, capsys: pytest.CaptureFi
     assert {alarm["place"] for alarm in json.loads(said)} == {"村3"}
 
 
+def test_the_daily_method_of_early_warning_itself(
+    counts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(
+        capsys, str(counts), "--by", "day", "--method", "rolling", "--last", "7", "--json"
+    )
+    alarms = json.loads(said)
+    assert code == 1
+    assert {(alarm["place"], alarm["category"]) for alarm in alarms} == {("村3", "用水")}
+    assert {alarm["method"] for alarm in alarms} == {"rolling"}
+    assert all(alarm["high"] < alarm["observed"] for alarm in alarms)
+
+
+def test_what_grows_a_little_everywhere_is_said_of_all_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hundred days on which nearly nobody speaks of water; then one in each of eight villages."""
+    rng = np.random.default_rng(3)
+    lines = ["date,place,category,count"]
+    for day in range(100):
+        for number, place in enumerate(PLACES):
+            water = int(day == 91 + number) or int(rng.random() < 0.004)
+            lines += [f"{MONDAY + timedelta(days=day)},{place},用水,{water}"]
+            lines += [f"{MONDAY + timedelta(days=day)},{place},路灯,{int(rng.random() < 0.1)}"]
+    path = tmp_path / "everywhere.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    words = [str(path), "--by", "day", "--method", "rolling"]
+    code, said, _ = run(capsys, *words)
+    assert code == 1
+    assert said.startswith("All places together · 用水: ")
+    (alarm,) = json.loads(run(capsys, *words, "--json")[1])
+    assert (alarm["place"], alarm["method"]) == ("*", "rolling")
+
+
 def test_an_ordinary_week_says_so(
     counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +152,7 @@ def test_a_registered_change_is_no_alarm(
     ("words", "said"),
     [
         (["--method", "farrington"], "goes back 60 weeks"),
+        (["--method", "rolling"], "Add --by day"),
         (["--last", "0"], "--last is 1 or more"),
         (["--budget", "0"], "--budget above 0"),
         (["--budget", "nan"], "--budget above 0"),

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-OURS, FARRINGTON, SCAN = "ours", "farrington", "scan"
-METHODS = (OURS, FARRINGTON, "c1", "c2", "c3", SCAN)
+OURS, ROLLING, FARRINGTON, SCAN = "ours", "rolling", "farrington", "scan"
+METHODS = (OURS, ROLLING, FARRINGTON, "c1", "c2", "c3", SCAN)
 EARS: dict[str, Literal["C1", "C2", "C3"]] = {"c1": "C1", "c2": "C2", "c3": "C3"}
 ALPHA = 0.01
 """The level of a single cell for the methods that know no budget."""
+EVERYWHERE = "*"
+"""The place of an alarm of all places together."""
 SEED = 20_260_101
 """The scan deals the same hands for the same file."""
 
@@ -147,6 +149,8 @@ def _judge(series: SeriesRead, args: argparse.Namespace) -> Iterator[Found]:
     judged = range(max(0, times - args.last), times)
     if args.method == OURS:
         return _ours(series, judged, args)
+    if args.method == ROLLING:
+        return _rolling(series, judged, args)
     if args.method == SCAN:
         return _scanned(series, judged, args)
     return _by_bounds(series, judged, args.method)
@@ -179,6 +183,52 @@ def _ours(series: SeriesRead, judged: range, args: argparse.Namespace) -> Iterat
                 p=one.p,
                 once_in_weeks=round(one.once_in_weeks, 1),
                 method=OURS,
+            )
+
+
+def _rolling(series: SeriesRead, judged: range, args: argparse.Namespace) -> Iterator[Found]:
+    """What early warning itself does with a town's messages: days, cells and their sums."""
+    import numpy as np
+
+    from qunce.statistics.detection.budget import Budget
+    from qunce.statistics.detection.rolling import Change, Rolling, Table, Watching
+
+    if series.period != DAY:
+        raise Refused(
+            Refusal(
+                "warn_rolling_needs_days",
+                gettext_noop("This method looks at single days. Add --by day."),
+            )
+        )
+    places, categories, times = series.counts.shape
+    place, category = np.indices((places, categories)).reshape(2, -1)
+    flat = series.counts.reshape(-1, times)
+    everything = np.ones(len(flat), dtype=np.bool_)
+    changes = [_changed(series, day) for day in args.changed]
+    for now in judged:
+        table = Table(
+            flat[:, : now + 1], place, category, summed=everything if places > 1 else None
+        )
+        look = Rolling(
+            table,
+            changes=[Change(now - change, everything) for change in changes],
+            watching=Watching(Budget(args.budget)),
+        )
+        for one in look.found.alarms:
+            of_cell = one.which < table.cells
+            number = category[one.which] if of_cell else one.which - table.cells
+            yield Found(
+                place=series.places[place[one.which]] if of_cell else EVERYWHERE,
+                category=series.categories[number],
+                since=series.day(now - one.first).isoformat(),
+                until=series.last_day(now - one.last).isoformat(),
+                observed=one.observed,
+                expected=round(one.expected, 3),
+                low=one.low,
+                high=one.high,
+                p=one.p,
+                once_in_weeks=round(one.once_in_weeks, 1),
+                method=ROLLING,
             )
 
 
@@ -318,7 +368,8 @@ def _zones(series: SeriesRead, args: argparse.Namespace) -> Zones:
 
 
 def _said(one: Found) -> str:
-    where = f"{one.place} · {one.category}" if one.category else one.place
+    place = speak(gettext_noop("All places together")) if one.place == EVERYWHERE else one.place
+    where = f"{place} · {one.category}" if one.category else place
     message = gettext_noop("%(where)s: %(seen)s from %(since)s to %(until)s, usually %(usual)s.")
     usual = f"{one.expected:g}"
     if one.low is not None and one.high is not None:
