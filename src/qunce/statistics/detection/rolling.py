@@ -31,7 +31,7 @@ from qunce.statistics.detection.rolling_levels import (
     tail,
     usual_range,
 )
-from qunce.statistics.detection.rolling_rates import Rates, common_level
+from qunce.statistics.detection.rolling_rates import HIGHEST, Rates, common_level
 from qunce.statistics.unfit import Unfit
 
 __all__ = [
@@ -256,6 +256,10 @@ class Rolling:
         """The tail probability up to which an alarm is raised."""
         return common_level(self.rates, self.watching.rate)
 
+    def _bears(self, p: float) -> bool:
+        """Whether ``p`` is within the level; on most days nobody needs to know which that is."""
+        return p <= HIGHEST and sum(one.at(p) for one in self.rates) <= self.watching.rate
+
     def _judge(
         self, judged: _Judged, row: int, which: int, found: Found, *, ask: bool = True
     ) -> None:
@@ -277,7 +281,7 @@ class Rolling:
                 continue
             levels = judged.levels(width)
             p = tail(seen, float(levels.mean[row]), float(levels.size[row]))
-            if p <= self.level:
+            if self._bears(p):
                 over.append((p, width))
         if over:
             found.alarms.append(self._alarm(judged, row, which, min(over)[1]))
