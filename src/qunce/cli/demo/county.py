@@ -104,6 +104,23 @@ PLACES = {
 }
 """Places people know by name, by the unit they lie in."""
 
+NEIGHBOURS = {
+    "yuntai": ("taoyuan", "songlin"),
+    "taoyuan": ("dongling", "hejie"),
+    "dongling": ("shangqing",),
+    "songlin": ("hejie", "baisha"),
+    "hejie": ("shangqing", "xuexiao", "weishengyuan"),
+    "shangqing": ("shiqiao",),
+    "weishengyuan": ("xuexiao", "xinquan"),
+    "xuexiao": ("shiqiao", "xinquan"),
+    "shiqiao": ("liuxi",),
+    "baisha": ("xinquan", "liantang"),
+    "xinquan": ("liuxi", "liantang"),
+    "liuxi": ("liantang",),
+}
+"""Who lies beside whom, each pair once: the river comes down from the hills of Yuntai and Dongling,
+with the communities, the school and the clinic in the middle of the valley."""
+
 DISPATCH = {
     "street-light": "bianmin",
     "road": "bianmin",

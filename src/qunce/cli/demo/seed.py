@@ -17,6 +17,7 @@ from qunce.cli.demo.county import (
     COUNTY,
     DISPATCH,
     ENTRANCES,
+    NEIGHBOURS,
     PLACES,
     TOWN,
     DemoUnit,
@@ -31,7 +32,7 @@ from qunce.domain.campaigns.actions import adopt, draft_directive, settle_basics
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.matters.actions import set_dispatch
 from qunce.domain.matters.catalogue import add_catalogue
-from qunce.domain.organisations.actions import add_area, add_place, add_unit
+from qunce.domain.organisations.actions import add_area, add_place, add_unit, set_neighbours
 from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.record import Ref
 from qunce.kernel.clock import day_of
@@ -92,6 +93,7 @@ def _build(now: datetime) -> None:
             add_place(
                 unit=units[code], code=f"{code}-{number}", name=name, actor=_INSTALLER, now=now
             )
+    _say_who_lies_beside_whom(units, now)
     for category in add_catalogue(actor=_INSTALLER, now=now):
         if category.code in DISPATCH:
             set_dispatch(
@@ -101,6 +103,21 @@ def _build(now: datetime) -> None:
                 actor=_INSTALLER,
                 now=now,
             )
+
+
+def _say_who_lies_beside_whom(units: dict[str, Unit], now: datetime) -> None:
+    beside: dict[str, set[str]] = {}
+    for code, others in NEIGHBOURS.items():
+        for other in others:
+            beside.setdefault(code, set()).add(other)
+            beside.setdefault(other, set()).add(code)
+    for code, all_of_them in beside.items():
+        set_neighbours(
+            unit=units[code],
+            beside=[units[other] for other in sorted(all_of_them)],
+            actor=_INSTALLER,
+            now=now,
+        )
 
 
 def _add(
