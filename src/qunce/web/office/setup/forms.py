@@ -112,7 +112,8 @@ class NeighboursForm(forms.Form):
     )
 
     def __init__(self, unit: Unit, others: Sequence[Unit], *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{unit.code}_%s", **options)
+        options.setdefault("auto_id", f"id_{unit.code}_%s")
+        super().__init__(*args, **options)
         self.around = {
             one.code: one for one in others if one != unit and same_surroundings(unit, one)
         }
