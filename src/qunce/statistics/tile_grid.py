@@ -102,7 +102,8 @@ def tiles(points: ArrayLike, across: int) -> Cells:
     costs = ((scaled[:, None, :] - grid[None, :, :]) ** 2).sum(axis=2)
     reading = (np.arange(len(given))[:, None] - np.arange(len(grid))) ** 2 / len(grid) ** 2
     _places, chosen = linear_sum_assignment(np.round(costs, 6) + 1e-7 * reading)
-    return grid[chosen]
+    placed: Cells = grid[chosen]
+    return placed
 
 
 def _grid(n: int, across: int) -> Cells:
@@ -146,7 +147,8 @@ def _turned(points: Points, pairs: Cells) -> Points:
         off = np.flatnonzero(np.abs(turned[:, axis]) > 1e-6)
         if off.size and turned[off[0], axis] > 0:
             turned[:, axis] *= -1
-    return np.round(turned, 9)
+    rounded: Points = np.round(turned, 9)
+    return rounded
 
 
 def _exchanged(cells: Cells, pairs: Cells, across: int) -> Cells:
