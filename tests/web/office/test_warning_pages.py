@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, TODAY, Cast
 from qunce.domain.notices.models import Notice
-from qunce.domain.organisations.models import Place
 from qunce.domain.problems.models import Problem
 from qunce.domain.warning import actions
 from qunce.domain.warning.models import AlarmBudget, Alert, ReportingChange, Verdict
@@ -86,50 +85,6 @@ def test_what_rests_and_what_is_over_stand_apart(as_: SignIn, cast: Cast) -> Non
     assert page.context["open"] == []
     assert [row.alert for row in page.context["resting"]] == [resting]
     assert [row.alert for row in page.context["over"]] == [over]
-
-
-def test_every_mark_of_the_map_has_a_shape_and_a_word_and_stands_in_the_table(
-    as_: SignIn, cast: Cast
-) -> None:
-    alert = an_alert(cast)
-    rests = an_alert(cast, unit=cast.school)
-    actions.let_rest(alert=as_now(rests), until=TODAY + 9 * DAY, actor=cast.clerk, now=NOW)
-    page = as_("clerk").get(BASE, headers={"accept-language": "en"})
-    drawn = page.context["map"]
-    kinds = {tile.unit: tile.kind for tile in drawn.tiles}
-    assert kinds == {
-        cast.village: "open",
-        cast.school: "resting",
-        cast.hill_village: "usual",
-        cast.clinic: "usual",
-    }
-    said = text(page)
-    for mark in ("▲ more than usual", "◐ rests", "○ as usual"):
-        assert mark in said
-    for unit in kinds:
-        assert f"<bdi>{unit}</bdi></th>" in said
-    assert f'<a href="{address(alert)}">more than usual' in said
-    places = [(tile.x, tile.y) for tile in drawn.tiles]
-    assert len(set(places)) == len(places), "no tile lies on another"
-
-
-def test_units_that_are_known_to_lie_somewhere_stand_by_the_compass(
-    as_: SignIn, cast: Cast
-) -> None:
-    assert not as_("clerk").get(BASE).context["map"].by_compass
-    units = (cast.village, cast.hill_village, cast.school, cast.clinic)
-    for n, unit in enumerate(units):
-        Place.objects.create(
-            unit=unit, code=f"p-{n}", name="门前", latitude=30.0 + n, longitude=105.0 - n
-        )
-    drawn = as_("clerk").get(BASE).context["map"]
-    assert drawn.by_compass
-    assert [tile.unit for tile in drawn.tiles] == [
-        cast.clinic,
-        cast.school,
-        cast.hill_village,
-        cast.village,
-    ]
 
 
 def test_under_three_and_nobody_look_the_same(as_: SignIn, cast: Cast) -> None:

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Avg, F, QuerySet
+from django.db.models import Avg, F, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.rules import why_not_run_campaign
 from qunce.domain.accounts.states import PostRole
 from qunce.domain.matters.models import Category
-from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import neighbours_of
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.warning import queries
 from qunce.domain.warning.models import Alert
@@ -23,7 +25,7 @@ from qunce.domain.warning.series import PLACES
 from qunce.domain.warning.states import FEWEST, AlertState
 from qunce.kernel import clock
 from qunce.web.office.access import town_of
-from qunce.web.office.warning.pictures import TownMap
+from qunce.web.office.warning.maps import TownMap
 from qunce.web.office.warning.words import usual
 from qunce.web.shell.acting import acting_post
 
@@ -74,11 +76,12 @@ def warnings(request: HttpRequest) -> HttpResponse:
             "open": [row for row in going_on if row.alert.state == AlertState.OPEN],
             "resting": [row for row in going_on if row.alert.state == AlertState.RESTING],
             "over": [_row(one) for one in over],
-            "map": _map(units, [row.alert for row in going_on]) if len(units) > 1 else None,
+            "map": _map(town, units, going_on) if town and len(units) > 1 else None,
             "cells": _cells(post, town, units, first, today),
             "first": first,
             "fewest": FEWEST,
             "decides": town is not None and not why_not_set_budget(town, post, per_month=1),
+            "sets_up": post is not None and not why_not_run_campaign(post),
         },
     )
 
@@ -115,7 +118,8 @@ def _chosen(request: HttpRequest, towns: list[Unit]) -> Unit | None:
 
 
 def _units(post: Post | None, town: Unit | None, today: date) -> list[Unit]:
-    """The places of the town that the post looks after, in the order of the office."""
+    """The places of the town that the post looks after, in the order of the office, each with the
+    middle of what lies in it: ``north`` and ``east``, as far as it is known."""
     if post is None or town is None:
         return []
     found = Unit.objects.within(town).filter(kind__in=PLACES).in_being(today)
@@ -123,19 +127,29 @@ def _units(post: Post | None, town: Unit | None, today: date) -> list[Unit]:
         found = found.filter(area=post.area_id)
     elif post.role in (PostRole.SECRETARY, PostRole.STAFF):
         found = found.filter(pk=post.unit_id)
+    found = found.annotate(north=Avg("places__latitude"), east=Avg("places__longitude"))
     return list(
         found.select_related("area").order_by(F("area__name").asc(nulls_last=True), "place", "path")
     )
 
 
-def _map(units: list[Unit], alerts: list[Alert]) -> TownMap:
-    middles = (
-        Place.objects.filter(unit__in=units, latitude__isnull=False)
-        .order_by()
-        .values_list("unit")
-        .annotate(north=Avg("latitude"), east=Avg("longitude"))
+def _map(town: Unit, units: list[Unit], rows: list[Row]) -> TownMap:
+    middles = {
+        unit.pk: (getattr(unit, "north", None), getattr(unit, "east", None)) for unit in units
+    }
+    alerts = [row.alert for row in rows]
+    prefetch_related_objects([one for one in alerts if one.of_neighbours], "places")
+    return TownMap.of(
+        units,
+        alerts,
+        neighbours=neighbours_of(units),
+        lies={
+            pk: (north, east)
+            for pk, (north, east) in middles.items()
+            if north is not None and east is not None
+        },
+        town=town.name,
     )
-    return TownMap.of(units, alerts, {pk: (north, east) for pk, north, east in middles})
 
 
 def _cells(
