@@ -8,17 +8,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from qunce.statistics.detection import scan_maxima, scan_replicates
+from qunce.statistics.detection import scan_bars, scan_maxima, scan_replicates, scan_rings
 from qunce.statistics.detection.scan import Clusters, gumbel_p, rank_p, scan
-from qunce.statistics.detection.scan_maxima import Town, log_ratio
+from qunce.statistics.detection.scan_lanes import Layout
 from qunce.statistics.detection.scan_replicates import chance_maxima
+from qunce.statistics.detection.scan_town import Town, log_ratio
 from qunce.statistics.detection.scan_zones import (
     Zones,
     by_coordinates,
     by_neighbours,
     half_of,
     on_the_ground,
-    sensible_limit,
 )
 from qunce.statistics.unfit import Unfit
 
@@ -116,15 +116,16 @@ def test_the_strongest_cluster_is_that_of_all_zones_and_windows(seed: int) -> No
 
 @pytest.mark.parametrize("rings", [False, True])
 @pytest.mark.parametrize(
-    ("places", "limit", "windows", "rate", "lanes"),
+    ("places", "limit", "windows", "rate", "near"),
     [
-        (7, 4, 9, 0.4, 8),  # nine windows need two words
-        (7, 7, 7, 15.0, 8),
-        (7, 4, 8, 3000.0, 8),
-        (90, 80, 9, 0.05, 8),
-        (90, 80, 8, 0.6, 8),  # places outgrow eight bits
-        (300, 150, 9, 0.25, 9),  # no place outgrows seven bits, but their sums do
-        (90, 40, 3, 60.0, 8),  # more cases than cells
+        (7, 4, 9, 0.4, 48),  # nine windows need two words
+        (7, 7, 7, 15.0, 3),
+        (7, 4, 8, 3000.0, 48),
+        (90, 80, 9, 0.05, 48),
+        (90, 80, 8, 0.6, 48),
+        (90, 90, 1, 0.6, 1),
+        (200, 100, 9, 0.25, 20),  # no place outgrows six bits, but their sums do
+        (90, 40, 3, 60.0, 4),  # more cases than cells
     ],
 )
 def test_each_replicate_has_the_maximum_of_all_its_zones(
@@ -132,7 +133,7 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
     limit: int,
     windows: int,
     rate: float,
-    lanes: int,
+    near: int,
     rings: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -142,23 +143,23 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
     zones = by_coordinates(points, limit)
     if rings:
         zones = by_neighbours(zones.order[1:4].T.tolist(), limit)
-    shape = 1 if lanes == 8 else 99
-    cases = rng.poisson(rate * rng.gamma(shape, 1 / shape, places)[:, None], (places, 40))
+    cases = rng.poisson(rate * rng.gamma(1, 1, places)[:, None], (places, 40))
     cases[0] = 0
     recent = np.cumsum(cases[:, ::-1][:, :windows], axis=1).T
     totals = np.cumsum(np.append(cases.sum(axis=1), 0)[zones.order], axis=0)
     for fewest in (1, 6):
         town = Town(zones, cases.sum(axis=1), recent.sum(axis=1), totals, fewest)
-        dealt = list(scan_replicates._dealt(town, 56, rng))
+        dealt = list(scan_replicates._dealt(town, 42, rng))
         # The later towns are dealt in small batches, after the bar is learnt.
-        parts = [part for counts in dealt for part in np.split(counts, [40, 48], axis=2)]
+        parts = [part for counts in dealt for part in np.split(counts, [36, 40], axis=2)]
         parts = [part for part in parts if part.shape[2]]
         with monkeypatch.context() as only_here:
             only_here.setattr(scan_replicates, "_dealt", lambda *_, parts=parts: iter(parts))
-            only_here.setattr(scan_maxima, "LONGEST", 16 if lanes == 8 else 1)
-            only_here.setattr(scan_maxima, "SHORTEST", 1)
-            only_here.setattr(scan_maxima, "MOST_LANES", lanes)
-            fast = chance_maxima(town, 56, rng)
+            only_here.setattr(scan_maxima, "NEAR", near)
+            only_here.setattr(scan_maxima, "TOWNS_AT_ONCE", 16)
+            only_here.setattr(scan_rings, "CENTRES_AT_ONCE", 37)
+            only_here.setattr(scan_bars, "FOUND_AT_ONCE", 50)
+            fast = chance_maxima(town, 42, rng)
         plain = []
         for counts in parts:
             for replicate in range(counts.shape[2]):
@@ -188,6 +189,46 @@ def test_p_values_are_those_of_plain_permutations(neighbours: bool) -> None:
         level = float(np.quantile(maxima, quantile)) + 1e-9
         share, naive = np.mean(said.maxima > level), np.mean(maxima > level)
         assert abs(share - naive) < 4 * np.sqrt(2 * naive * (1 - naive) / 9_999) + 1e-3
+
+
+@pytest.mark.parametrize("recent", [1, 700, 3_000, 10**9])
+@pytest.mark.parametrize("windows", [1, 2, 7, 8, 9, 15])
+def test_lanes_hold_every_window_and_its_flag(windows: int, recent: int) -> None:
+    layout = Layout.of(windows, recent)
+    counts = np.arange(windows)[:, None, None] % min(recent + 1, 5)
+    while True:
+        narrow, seen = layout.packed(counts), []
+        for word in range(layout.words):
+            assert narrow[word].max() < layout.full(word)
+            wide = np.empty((2, 1, 1), dtype=np.uint64)
+            layout.spread(narrow[word], wide)
+            # All that is needed has come to every lane, whatever the next lane has.
+            wide += layout.wide(word, np.full((windows, 1, 1), layout.flag))
+            for window, odd, shift in layout.lanes_of(word):
+                seen.append(window)
+                lane = (int(wide[odd, 0, 0]) >> shift) & (2 * layout.flag - 1)
+                assert lane == layout.flag + counts[window, 0, 0]
+            assert (int(wide[0, 0, 0]) & int(layout.flags(word))) == int(layout.flags(word))
+        assert seen == list(range(windows))
+        assert layout.flag > recent
+        if layout.lanes == 1:
+            break
+        layout = layout.wider()
+
+
+def test_counts_that_outgrow_their_lanes_are_laid_out_wider() -> None:
+    """Many near places with more recent cases together than seven bits hold."""
+    cases = np.random.default_rng(2).poisson(0.1, (80, 60))
+    cases[20:60, -7:] += 2
+    recent = np.cumsum(cases[:, ::-1][:, :7], axis=1).T
+    zones = by_coordinates(line_of(80), 60)
+    totals = np.cumsum(cases.sum(axis=1)[zones.order], axis=0)
+    town = Town(zones, cases.sum(axis=1), recent.sum(axis=1), totals, 1)
+    scanner = scan_maxima.Scanner(town)
+    as_it_was = np.append(recent, np.zeros((7, 1), dtype=int), axis=1)[:, :, None]
+    said = scanner.maxima(np.repeat(as_it_was, 3, axis=2))
+    assert scanner.layout.words == 2
+    assert said == pytest.approx([greatest_by_hand(cases, zones, 7)] * 3)
 
 
 def test_dealing_by_place_and_by_case_are_one_and_the_same() -> None:
@@ -317,8 +358,8 @@ def test_degrees_are_measured_on_the_ground() -> None:
 
 
 def test_limits() -> None:
-    assert (sensible_limit(1), sensible_limit(20), sensible_limit(2000)) == (1, 10, 50)
     assert (half_of(1), half_of(2000)) == (1, 1000)
+    assert len(by_coordinates(line_of(21)).order) == len(by_neighbours([[]] * 21).order) == 10
 
 
 def test_nothing_and_little() -> None:
@@ -333,6 +374,31 @@ def test_nothing_and_little() -> None:
     assert scan(only_now, zones, rng=rng).found == ()
     alone = scan([[1, 0, 0, 0, 0, 0, 0, 0, 9]], by_coordinates([[0.0]]), rng=rng)
     assert alone.found == ()
+
+
+def test_all_cases_in_the_window_or_on_one_day_are_no_cluster() -> None:
+    rng = np.random.default_rng(0)
+    zones = by_coordinates(rng.uniform(0, 1, (20, 2)))
+    in_window = np.zeros((20, 30), dtype=int)
+    in_window[:, -5:] = rng.poisson(1, (20, 5))
+    for days in (5, 7):
+        # On the last day alone there may be a cluster; all five days are everything there is.
+        found = scan(in_window, zones, rng=rng, window_days=days, replicates=19).found
+        assert all(cluster.days < 5 for cluster in found)
+    for day in (0, -3, -1):
+        one_day = np.zeros((20, 30), dtype=int)
+        one_day[:, day] = rng.poisson(2, 20)
+        said = scan(one_day, zones, rng=rng, replicates=19)
+        assert said.found == ()
+        assert not said.maxima.any()
+
+
+def test_places_at_one_spot_are_places_of_their_own() -> None:
+    cases = planted()
+    zones = by_coordinates(np.zeros((30, 2)), 30)
+    assert zones.members(29, 7) == (7, *range(7), *range(8, 30))
+    first = scan(cases, zones, rng=np.random.default_rng(0), replicates=19).found[0]
+    assert first.llr == pytest.approx(greatest_by_hand(cases, zones, 7))
 
 
 def test_a_million_in_every_cell() -> None:
@@ -388,7 +454,7 @@ def test_bad_wishes_are_refused(asked: dict[str, int], code: str) -> None:
 
 
 def test_bad_places_are_refused() -> None:
-    for points in ([], [1.0, 2.0], [["here", "there"]]):
+    for points in ([], [1.0, 2.0], [["here", "there"]], [[1.0], [1e200]], [[1.0], [None]]):
         with pytest.raises(Unfit) as refused:
             by_coordinates(points)
         assert refused.value.code == "bad_coordinates"
@@ -400,7 +466,9 @@ def test_bad_places_are_refused() -> None:
     assert refused.value.code == "bad_coordinates"
     with pytest.raises(Unfit, match="each place"):
         on_the_ground([1, 2], [0])
-    for rows in ([[2], []], [[-1]], []):
+    with pytest.raises(Unfit, match="numbers"):
+        on_the_ground(["north"], [0])
+    for rows in ([[2], []], [[-1]], [], [[0.5], []], [[float("nan")]], [["next door"]]):
         with pytest.raises(Unfit) as refused:
             by_neighbours(rows)
         assert refused.value.code == "bad_neighbours"

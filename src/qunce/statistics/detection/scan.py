@@ -19,13 +19,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qunce.statistics.detection.design import Floats, Whole
-from qunce.statistics.detection.scan_maxima import Town, log_ratio
 from qunce.statistics.detection.scan_replicates import chance_maxima
+from qunce.statistics.detection.scan_town import Town, log_ratio
 from qunce.statistics.detection.scan_zones import Zones
 from qunce.statistics.unfit import Unfit
 
 CUSTOMARY = 999
 """Replicates."""
+RANKS_AT_ONCE = 16
+"""Their zones are looked at together: they stay in the processor's cache."""
+CLOSE = 1 - 1e-9
+"""Bounds that close below pass."""
 MOST_CASES = 10**9
 """More in all are refused: nobody could have counted them."""
 
@@ -98,7 +102,7 @@ def scan(
     by_place = counts.sum(axis=1)
     if not recent[-1].any():
         return Clusters((), np.zeros(replicates))
-    zone_total = _summed(by_place, zones)
+    zone_total = _summed(by_place, zones.order)
     town = Town(zones, by_place, recent.sum(axis=1), zone_total, fewest)
     maxima = chance_maxima(town, replicates, rng)
     return Clusters(tuple(_clusters(town, recent, maxima, most)), maxima)
@@ -127,50 +131,85 @@ def gumbel_p(llr: float, maxima: Floats) -> float:
 
 def _clusters(town: Town, recent: Whole, maxima: Floats, most: int) -> list[Cluster]:
     """The strongest zone, then the strongest without a place of those before, and so on."""
+    # Few zones come near what chance shows; the others are looked at when those do not suffice.
+    for least in (float(np.median(maxima)) / 2, 0.0):
+        found = _clusters_from(town, recent, maxima, most, least)
+        if len(found) == most:
+            break
+    return found
+
+
+def _clusters_from(
+    town: Town, recent: Whole, maxima: Floats, most: int, least: float
+) -> list[Cluster]:
+    """The same of zones with that ratio at least."""
     zones = town.zones
-    best, window = _best_windows(town, recent)
+    rank, centre, best, window = _best_windows(town, recent, least)
     taken = np.zeros(zones.places + 1, dtype=np.bool_)
     found: list[Cluster] = []
-    while len(found) < most:
+    while len(found) < most and best.size:
         # Of equal ratios the zone with fewer places, then the centre with the lower index.
-        rank, centre = (int(i) for i in np.unravel_index(int(best.argmax()), best.shape))
-        llr = float(best[rank, centre])
-        if llr <= 0:
-            break
-        members = zones.members(rank, centre)
-        days = int(window[rank, centre])
+        first = int(best.argmax())
+        members = zones.members(int(rank[first]), int(centre[first]))
+        days, llr = int(window[first]), float(best[first])
         found.append(
             Cluster(
                 places=members,
                 days=days + 1,
                 cases=int(recent[days, list(members)].sum()),
-                expected=float(town.zone_total[rank, centre] * town.shares[days]),
+                expected=float(town.zone_total[rank[first], centre[first]] * town.shares[days]),
                 llr=llr,
                 p_rank=rank_p(llr, maxima),
                 p_gumbel=gumbel_p(llr, maxima),
             )
         )
         taken[list(members)] = True
-        best[np.logical_or.accumulate(taken[zones.order], axis=0)] = 0.0
+        touching = taken[zones.order]
+        # The rank at which each centre's zones reach a taken place.
+        until = np.where(touching.any(axis=0), touching.argmax(axis=0), len(touching))
+        free = rank < until[centre]
+        rank, centre, best, window = rank[free], centre[free], best[free], window[free]
     return found
 
 
-def _best_windows(town: Town, recent: Whole) -> tuple[Floats, Whole]:
-    """(K, P) the greatest ratio of each zone, and the shortest window that has it (from 0)."""
-    best = np.zeros(town.zone_total.shape)
-    window = np.zeros(town.zone_total.shape, dtype=np.int64)
-    for days, counts in enumerate(recent):
-        seen = _summed(counts, town.zones)
-        ratio = log_ratio(seen, town.zone_total * town.shares[days], town.total)
-        better = (ratio > best) & town.zones.whole & (seen >= town.fewest)
-        best[better] = ratio[better]
-        window[better] = days
-    return best, window
+def _best_windows(town: Town, recent: Whole, least: float) -> tuple[Whole, Whole, Floats, Whole]:
+    """Rank, centre, greatest ratio, and the shortest window that has it (from 0), of each zone.
+
+    Of zones with a ratio above 0 and of ``least``, by rank, then by centre.  The ratio is at most
+    (c - mu)² C / (mu (C - mu)), so that most zones need no logarithm.
+    """
+    total, zones = town.total, town.zones
+    found: list[tuple[Whole, Floats, Whole]] = []
+    sums = np.zeros((len(recent), zones.places), dtype=np.int64)
+    for begin in range(0, len(zones.order), RANKS_AT_ONCE):
+        ranks = slice(begin, begin + RANKS_AT_ONCE)
+        order, totals, whole = zones.order[ranks], town.zone_total[ranks], zones.whole[ranks]
+        best = np.zeros(totals.size)
+        window = np.zeros(totals.size, dtype=np.int64)
+        for days, (counts, share) in enumerate(zip(recent, town.shares, strict=True)):
+            seen = _summed(counts, order, sums[days])
+            sums[days] = seen[-1]
+            expected = totals * share
+            bound = np.square(np.maximum(seen - expected, 0.0)) * total
+            may = (bound >= least * CLOSE * expected * (total - expected)) & (bound > 0)
+            at = np.flatnonzero(may & whole & (seen >= town.fewest))
+            ratio = log_ratio(seen.ravel()[at], expected.ravel()[at], total)
+            better = (ratio > best[at]) & (ratio >= least)
+            best[at[better]] = ratio[better]
+            window[at[better]] = days
+        at = np.flatnonzero(best)
+        found.append((at + begin * zones.places, best[at], window[at]))
+    zone, best, window = (np.concatenate(column) for column in zip(*found, strict=True))
+    rank, centre = np.divmod(zone, zones.places)
+    return rank, centre, best, window
 
 
-def _summed(by_place: Whole, zones: Zones) -> Whole:
-    """(K, P) the sum of (P,) over the places of each zone."""
-    summed: Whole = np.cumsum(np.append(by_place, 0)[zones.order], axis=0)
+def _summed(by_place: Whole, order: Whole, before: Whole | int = 0) -> Whole:
+    """(K, P) the sum of (P,) over the places that join up to each rank, and of those before."""
+    summed: Whole = np.append(by_place, 0)[order]
+    summed[0] += before
+    for rank in range(1, len(summed)):
+        summed[rank] += summed[rank - 1]
     return summed
 
 

@@ -8,15 +8,20 @@ not depend on how far back the history goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from qunce.statistics.detection.design import Floats, Whole
-from qunce.statistics.detection.scan_maxima import WORDS_AT_ONCE, Scanner, Town
+from qunce.statistics.detection.scan_maxima import Scanner
+from qunce.statistics.detection.scan_town import Town
 
-TOWNS_AT_ONCE = 32
-"""At least so many in a batch."""
+DEALT_AT_ONCE = 16_384
+"""Places times towns: what is dealt stays in the processor's cache."""
+KEPT_AT_ONCE = 16_000_000
+"""Counts of towns that are looked at together."""
+FEWEST_TOWNS = 32
+"""At least so many."""
 DENSE = 4
 """When more than one in so many cases is recent, all cases are shuffled rather than some drawn."""
 
@@ -30,23 +35,40 @@ def chance_maxima(town: Town, replicates: int, rng: np.random.Generator) -> Floa
 def _dealt(town: Town, replicates: int, rng: np.random.Generator) -> Iterator[Whole]:
     """Batches of (L, P + 1, B) cases of the last 1..L days; the last place is nowhere, 0."""
     columns = town.zones.places + 1
+    windows = len(town.by_window)
+    at_once = max(FEWEST_TOWNS, KEPT_AT_ONCE // (columns * windows))
+    size = max(FEWEST_TOWNS, DEALT_AT_ONCE // columns)
+    deal = _dealer(town, rng)
+    for begin in range(0, replicates, at_once):
+        towns = min(at_once, replicates - begin)
+        kind = np.min_scalar_type(int(town.by_window[-1]))
+        counts = np.empty((windows, columns, towns), dtype=kind)
+        for first in range(0, towns, size):
+            some = counts[:, :, first : first + size]
+            some[...] = deal(some.shape[2])
+            for window in range(1, windows):
+                some[window] += some[window - 1]
+        yield counts
+
+
+def _dealer(town: Town, rng: np.random.Generator) -> Callable[[int], Whole]:
+    """What deals (L, P + 1, B) cases by age for a number of towns."""
+    columns = town.zones.places + 1
     by_age = np.diff(town.by_window, prepend=0)
     recent = int(town.by_window[-1])
     # Where the cases outnumber the cells, the cells are drawn instead of the cases.
-    crowded = recent > by_age.size * columns
-    home = np.repeat(np.arange(columns - 1), 0 if crowded else town.by_place)
-    age = np.repeat(np.arange(by_age.size), 0 if crowded else by_age)
-    size = max(TOWNS_AT_ONCE, WORDS_AT_ONCE // columns)
-    for begin in range(0, replicates, size):
-        towns = min(size, replicates - begin)
-        if crowded:
-            counts = _dealt_by_cell(town, by_age, towns, rng)
-        else:
-            drawn = home[_distinct(towns, recent, town.total, rng)]
-            cell = (age * columns + drawn) * towns + np.arange(towns)[:, None]
-            counts = np.bincount(cell.ravel(), minlength=by_age.size * columns * towns)
-            counts = counts.reshape(by_age.size, columns, towns)
-        yield np.cumsum(counts, axis=0)
+    if recent > by_age.size * columns:
+        return lambda towns: _dealt_by_cell(town, by_age, towns, rng)
+    home = np.repeat(np.arange(columns - 1), town.by_place)
+    age = np.repeat(np.arange(by_age.size), by_age)
+
+    def deal(towns: int) -> Whole:
+        drawn = home[_distinct(towns, recent, town.total, rng)]
+        cell = (age * columns + drawn) * towns + np.arange(towns)[:, None]
+        counts = np.bincount(cell.ravel(), minlength=by_age.size * columns * towns)
+        return counts.reshape(by_age.size, columns, towns)
+
+    return deal
 
 
 def _distinct(towns: int, some: int, total: int, rng: np.random.Generator) -> Whole:
@@ -60,10 +82,11 @@ def _distinct(towns: int, some: int, total: int, rng: np.random.Generator) -> Wh
         return rng.permuted(deck, axis=1)[:, :some]
     drawn = rng.integers(total, size=(towns, some))
     shift = some.bit_length()
-    position = np.arange(some)
+    kind: type[np.signedinteger] = np.int32 if total << shift < 2**31 else np.int64
+    position = np.arange(some, dtype=kind)
     again = np.arange(towns)
     while again.size:
-        key = np.sort((drawn[again] << shift) | position, axis=1)
+        key = np.sort((drawn[again].astype(kind) << shift) | position, axis=1)
         row, later = np.nonzero(np.diff(key >> shift, axis=1) == 0)
         twice = key[row, later + 1] & ((1 << shift) - 1)
         drawn[again[row], twice] = rng.integers(total, size=row.size)

@@ -16,13 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from qunce.statistics.detection.design import Floats, Whole
 from qunce.statistics.unfit import Unfit
 
-SENSIBLE = 50
-"""Places.  A matter of a town that reaches further is no longer sprouting, and is seen in the
-town's own total."""
 EARTH = 6371.0
 """Kilometres: the mean radius."""
 ROWS = 256
 """Places whose distances to all others are held at once."""
+FURTHEST = 1e150
+"""Coordinates beyond have squares that are no numbers."""
+MANY = 10
+"""When more than one in so many places join, all are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,8 @@ class Zones:
         return tuple(int(place) for place in column[column < self.places])
 
 
-def sensible_limit(places: int) -> int:
-    """How many places a zone may hold unless the caller says so: half of them, at most 50."""
-    return min(half_of(places), SENSIBLE)
-
-
 def half_of(places: int) -> int:
-    """Half of the places, the limit customary in epidemiology; at least one place."""
+    """How many places a zone may hold unless the caller says so: half, as is customary; or one."""
     return max(1, places // 2)
 
 
@@ -60,7 +56,7 @@ def by_coordinates(coordinates: ArrayLike, at_most: int | None = None) -> Zones:
     """Circles: ``coordinates`` (P, dimensions) in any one unit, straight distances.
 
     Of places equally far the one with the lower index joins first; the centre is always first.
-    ``at_most`` places make a zone (:func:`sensible_limit` when None).  For degrees of latitude and
+    ``at_most`` places make a zone (:func:`half_of` them when None).  For degrees of latitude and
     longitude use :func:`on_the_ground` first.  Raises :class:`Unfit` ``bad_coordinates`` and
     ``bad_limit``.
     """
@@ -70,9 +66,13 @@ def by_coordinates(coordinates: ArrayLike, at_most: int | None = None) -> Zones:
         raise Unfit("coordinates are numbers", code="bad_coordinates") from error
     if points.ndim != 2 or not points.size:
         raise Unfit("coordinates are one row for each place", code="bad_coordinates")
-    wrong = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    wrong = np.flatnonzero(~(np.abs(points) <= FURTHEST).all(axis=1))
     if wrong.size:
-        raise Unfit("coordinates are missing", code="bad_coordinates", names=wrong.tolist())
+        raise Unfit(
+            "coordinates are missing",
+            code="bad_coordinates",
+            names=wrong.tolist(),
+        )
     limit = _checked_limit(at_most, len(points))
     order = np.empty((limit, len(points)), dtype=np.int64)
     for begin in range(0, len(points), ROWS):
@@ -85,12 +85,13 @@ def by_neighbours(neighbours: Sequence[Sequence[int]], at_most: int | None = Non
     """Rings: ``neighbours`` names for each of P places the indices of those next to it.
 
     Being a neighbour holds both ways even where it is written once.  A ring that would take the
-    zone over ``at_most`` places (:func:`sensible_limit` when None) is left out with all beyond it;
+    zone over ``at_most`` places (:func:`half_of` them when None) is left out with all beyond it;
     islands stay alone.  Within a ring the order is that of the indices.  Raises :class:`Unfit`
     ``bad_neighbours`` with the places concerned, and ``bad_limit``.
     """
     places = len(neighbours)
-    wrong = [i for i, row in enumerate(neighbours) if not all(0 <= j < places for j in row)]
+    index = range(places)
+    wrong = [i for i, row in enumerate(neighbours) if not all(j in index for j in row)]
     if wrong or not places:
         raise Unfit("a neighbour is no place of the list", code="bad_neighbours", names=wrong)
     beside: list[set[int]] = [set() for _ in neighbours]
@@ -118,7 +119,10 @@ def on_the_ground(latitude: ArrayLike, longitude: ArrayLike) -> Floats:
 
     Raises :class:`Unfit` ``bad_coordinates`` for degrees that there are not.
     """
-    north, east = np.asarray(latitude, np.float64), np.asarray(longitude, np.float64)
+    try:
+        north, east = np.asarray(latitude, np.float64), np.asarray(longitude, np.float64)
+    except (TypeError, ValueError) as error:
+        raise Unfit("degrees are numbers", code="bad_coordinates") from error
     if north.shape != east.shape or north.ndim != 1:
         raise Unfit("one latitude and one longitude for each place", code="bad_coordinates")
     wrong = np.flatnonzero(~((np.abs(north) <= 90) & (np.abs(east) <= 360)))
@@ -139,6 +143,8 @@ def _nearest(some: Floats, points: Floats, begin: int, limit: int) -> Whole:
         square += (some[:, axis, None] - points[None, :, axis]) ** 2
     itself = np.arange(len(some))
     square[itself, begin + itself] = -1.0
+    if limit * MANY > len(points):
+        return np.argsort(square, axis=1, kind="stable")[:, :limit]
     furthest = np.partition(square, limit - 1, axis=1)[:, limit - 1]
     # All that are as near as the last one, then the first of them: equal distances by index.
     centre, place = np.nonzero(square <= furthest[:, None])
@@ -150,7 +156,7 @@ def _nearest(some: Floats, points: Floats, begin: int, limit: int) -> Whole:
 
 
 def _checked_limit(at_most: int | None, places: int) -> int:
-    limit = sensible_limit(places) if at_most is None else at_most
+    limit = half_of(places) if at_most is None else at_most
     if limit < 1:
         raise Unfit("a zone has one place or more", code="bad_limit")
     return min(limit, places)
