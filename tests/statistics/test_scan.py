@@ -156,6 +156,9 @@ def test_each_replicate_has_the_maximum_of_all_its_zones(
         with monkeypatch.context() as only_here:
             only_here.setattr(scan_replicates, "_dealt", lambda *_, parts=parts: iter(parts))
             only_here.setattr(scan_maxima, "NEAR", near)
+            # A bar that many towns miss.
+            only_here.setattr(scan_maxima, "PILOTS", 4)
+            only_here.setattr(scan_maxima, "BELOW", 1.4)
             only_here.setattr(scan_maxima, "TOWNS_AT_ONCE", 16)
             only_here.setattr(scan_rings, "CENTRES_AT_ONCE", 37)
             only_here.setattr(scan_bars, "FOUND_AT_ONCE", 50)
