@@ -112,7 +112,8 @@ def balanced(world: World, number: int) -> Floats:
     """About ``number`` series spread over the scenarios, with outbreaks of all sizes."""
     each = world.counts.shape[0] / number
     rows = (np.arange(number) * each).astype(int) + np.arange(number) * 5 % max(1, int(each))
-    return world.counts[rows]
+    picked: Floats = world.counts[rows]
+    return picked
 
 
 def compare(world: World, series: int) -> None:

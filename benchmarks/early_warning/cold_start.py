@@ -17,6 +17,18 @@ PLACES = 40
 WEEKS = 130
 DISPERSION = 1.5
 HISTORIES = (8, 26, 52, 104)
+C1_READ = {
+    "EARS C1, spread at least 0.2": (0.2, False),
+    "EARS C1 as defined": (0.0, False),
+    "EARS C1, never after all alike": (0.0, True),
+    "EARS C1, spread at least 1": (1.0, False),
+}
+"""Reading: least spread, and whether seven weeks alike never alarm.
+
+C1 as defined cries at any case after seven weeks alike; in small places that alone is about one
+week in a hundred, whatever the bound.  A real spread is 0.38 or more, so that a least spread of
+0.2 changes those weeks alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,8 @@ def share_of_first_weeks(
 ) -> dict[str, tuple[float, float]]:
     """Method: part of the outbreaks found and its false alarms, in percent.
 
-    The bound is the 1 % quantile of ``others``.
+    The bound is the 1 % quantile of ``others``.  Where that is infinite, infinity is an alarm: C1
+    as defined cannot cry less.
     """
     calm, fixed, hit = (
         _scores(history, made, False),
@@ -67,6 +80,8 @@ def share_of_first_weeks(
     found = {}
     for name, scores in hit.items():
         bound = np.quantile(fixed[name], 0.99, method="higher")
+        if np.isinf(bound):
+            bound = np.finfo(np.float64).max
         found[name] = (
             100 * float((scores[rows] > bound).mean()),
             100 * float((calm[name] > bound).mean()),
@@ -108,9 +123,10 @@ def _scores(history: int, made: list[Town], outbreak: bool) -> dict[str, NDArray
     zero = np.zeros_like(mean)
     truth = Forecast(mean, zero, zero + DISPERSION, zero.astype(np.int64), zero + 1)
     return {
-        "EARS C1": _standard(flat[:, -8:-1], now),
-        "EARS C1, spread at least 0.2": _standard(flat[:, -8:-1], now, 0.2),
-        "EARS C1, spread at least 1": _standard(flat[:, -8:-1], now, 1.0),
+        **{
+            name: _standard(flat[:, -8:-1], now, least, never)
+            for name, (least, never) in C1_READ.items()
+        },
         "own mean": _standard(flat[:, :-1], now),
         "ours, own season alone": evidence(now, own)[:, 0],
         "ours, share alone": evidence(now, by_share)[:, 0],
@@ -119,17 +135,18 @@ def _scores(history: int, made: list[Town], outbreak: bool) -> dict[str, NDArray
     }
 
 
-def _standard(past: Floats, now: Floats, least: float = 0.0) -> NDArray[np.float64]:
-    """Standard deviations above the mean.
-
-    C1 as defined cries at any case after seven weeks alike; in small places that alone is more
-    than one week in a hundred.  A least spread is a kinder reading of it.
-    """
+def _standard(
+    past: Floats, now: Floats, least: float = 0.0, never: bool = False
+) -> NDArray[np.float64]:
+    """Standard deviations above the mean; see :data:`C1_READ`."""
     over = now[:, 0] - past.mean(axis=1)
+    spread = past.std(axis=1, ddof=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = over / np.maximum(past.std(axis=1, ddof=1), least)
-    found: NDArray[np.float64] = np.where(np.isnan(z), 0.0, z)
-    return found
+        z: NDArray[np.float64] = over / np.maximum(spread, least)
+    z[np.isnan(z)] = 0.0
+    if never:
+        z[spread == 0] = -np.inf
+    return z
 
 
 def _joined(parts: list[ShareForecast]) -> ShareForecast:
