@@ -30,7 +30,7 @@ def published(shared: Path) -> tuple[NDArray[np.float64], dict[str, NDArray[np.f
     series = np.loadtxt(folder / "series.csv", delimiter=",", skiprows=1)[:, 5:]
     table = np.genfromtxt(folder / "reference.csv", delimiter=",", names=True)
     shape = (len(series), len(WEEKS))
-    return series, {name: table[name].reshape(shape) for name in table.dtype.names}
+    return series, {name: table[name].reshape(shape) for name in table.dtype.names or ()}
 
 
 @pytest.fixture(scope="module")
