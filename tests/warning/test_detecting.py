@@ -1,182 +1,196 @@
-"""What a synthetic town's counts raise: a planted matter early, a quiet year next to nothing."""
+"""A town's series by name: places, the whole town, accusations, neighbours; told once each."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from time import monotonic
+from functools import cache
 
 import numpy as np
 import pytest
 
-from qunce.domain.warning.alarms import Counts, KnownChange, Label
+from qunce.domain.warning.alarms import METHOD, SCAN, Counts, Found, KnownChange, Label
+from qunce.domain.warning.clusters import Surroundings
 from qunce.domain.warning.detecting import detect
+from qunce.statistics.detection.scan_zones import by_coordinates
 from qunce.statistics.unfit import Unfit
 
 TODAY = date(2026, 3, 2)
-VILLAGES, CATEGORIES = 12, 8
+TOWN = 99
+VILLAGES, MATTERS = range(1, 13), range(8)
+DAYS = 250
+RAIN = 5
+"""A matter of which few speak as a rule."""
 
 
-def labels(units: int = VILLAGES, categories: int = CATEGORIES) -> list[Label]:
-    return [Label(unit, category) for unit in range(units) for category in range(categories)]
+def labels() -> list[Label]:
+    return [Label(unit, matter) for unit in [*VILLAGES, TOWN] for matter in MATTERS]
 
 
-def a_town(days: int, seed: int, weekly: float = 8.0) -> Counts:
-    """So many speak in a week; villages and categories differ as they do in life."""
+def a_town(seed: int, weekly: float = 8.0) -> Counts:
+    """So many speak in a week; villages and matters differ, the town's own row is like a village's.
+
+    Of rain one speaks in a month, in some village.
+    """
     rng = np.random.default_rng(seed)
-    units, categories = rng.gamma(2.0, size=VILLAGES), rng.gamma(2.0, size=CATEGORIES)
-    means = np.outer(units, categories).ravel()
-    rates = weekly / 7 * means / means.sum()
-    return rng.poisson(rates[:, None], size=(len(means), days)).astype(np.int64)
+    units, matters = rng.gamma(2.0, size=len(VILLAGES) + 1), rng.gamma(2.0, size=len(MATTERS))
+    means = np.outer(units, matters)
+    means[:, RAIN] = 0.0
+    means *= weekly / 7 / means.sum()
+    means[:, RAIN] = 1 / 30 / len(means)
+    return rng.poisson(means.reshape(-1, 1), size=(means.size, DAYS)).astype(np.int64)
 
 
-def alerts_of_a_year(counts: Counts, known: list[Label], begin: int) -> int:
-    """How many alerts 365 days raise, looked at every day; one that goes on is one."""
-    last: dict[Label, int] = {}
-    raised = 0
-    for day in range(begin, begin + 365):
-        found = detect(counts[:, : day + 1], known, today=TODAY)
-        for alarm in found.alarms:
-            raised += day - last.get(alarm.label, -99) > 14
-            last[alarm.label] = day
-    return raised
+@cache
+def on_a_line() -> Surroundings:
+    """Village beside village, as along a stream."""
+    return Surroundings(list(VILLAGES), by_coordinates([[float(unit), 0.0] for unit in VILLAGES]))
 
 
-def a_small_town(days: int, seed: int, weekly: float = 8.0) -> tuple[Counts, list[Label]]:
-    """Eight places and five matters: quick to look at every day of many years."""
-    rng = np.random.default_rng(seed)
-    means = np.outer(rng.gamma(2.0, size=8), rng.gamma(2.0, size=5)).ravel()
-    rates = weekly / 7 * means / means.sum()
-    return rng.poisson(rates[:, None], size=(40, days)).astype(np.int64), labels(8, 5)
+def speak(counts: Counts, unit: int, ago: int, matter: int = RAIN, many: int = 1) -> None:
+    counts[labels().index(Label(unit, matter)), -1 - ago] += many
 
 
-def test_a_year_in_which_nothing_happens_stays_within_the_budget() -> None:
-    kept = 0
+def seen(counts: Counts, **how: object) -> Found:
+    return detect(counts, labels(), today=TODAY, **{"town": TOWN, **how})  # type: ignore[arg-type]
+
+
+def everywhere(counts: Counts) -> Counts:
+    """One household in each of eight villages, within nine days."""
+    for number, unit in enumerate((1, 3, 4, 6, 7, 9, 10, 12)):
+        speak(counts, unit, 8 - number)
+    return counts
+
+
+def test_one_in_each_of_eight_villages_is_the_whole_towns() -> None:
+    noticed = [seen(everywhere(a_town(seed)), around=on_a_line()).alarms for seed in range(6)]
+    assert [[one.label for one in alarms] for alarms in noticed] == [[Label(TOWN, RAIN)]] * 6
+    alarm = noticed[0][0]
+    assert (alarm.method, alarm.observed >= 7) == (METHOD, True)
+    assert alarm.high < alarm.observed
+    parts = alarm.parts
+    assert parts.usual + parts.season + parts.town_wide + parts.own == pytest.approx(alarm.observed)
+
+
+def test_without_the_town_only_places_are_watched() -> None:
+    assert not seen(everywhere(a_town(1)), town=None).alarms
+
+
+def test_messages_that_name_no_place_are_part_of_the_whole_town() -> None:
+    counts = a_town(2)
+    for ago in (1, 2, 4):
+        speak(counts, TOWN, ago)
+    speak(counts, 3, 3)
+    (alarm,) = seen(counts).alarms
+    assert alarm.label == Label(TOWN, RAIN)
+    assert alarm.observed >= 4
+
+
+def clustered(seed: int = 0) -> tuple[Counts, Label]:
+    """Two in each of three neighbouring villages within nine days, and what their alert is."""
+    counts = a_town(seed)
+    counts[RAIN :: len(MATTERS), -14:] = 0
+    for number, ago in enumerate((8, 6, 5, 3, 2, 0)):
+        speak(counts, 5 + number % 3, ago)
+    return counts, Label(TOWN, RAIN, places=(5, 6, 7))
+
+
+def test_three_neighbouring_villages_are_told_as_such() -> None:
+    """None of them stands out alone; the whole town does, and they explain it."""
+    found = []
     for seed in range(6):
-        counts, known = a_small_town(100 + 365, seed)
-        kept += alerts_of_a_year(counts, known, begin=100) <= 12
-    assert kept == 6
+        counts, _label = clustered(seed)
+        found += [one for one in seen(counts, around=on_a_line()).alarms if one.label.places]
+        whole = [one.label for one in seen(counts).alarms]
+        assert whole == [Label(TOWN, RAIN)], "nobody knows who lies beside whom"
+    assert len(found) >= 4
+    for alarm in found:
+        assert alarm.label.unit == TOWN
+        assert 2 <= len({5, 6, 7} & set(alarm.label.places)) <= len(alarm.label.places) <= 5
+        assert alarm.method == SCAN
+        assert alarm.low <= alarm.high < alarm.observed
+        assert alarm.expected < 1
+        parts = alarm.parts
+        told = parts.usual + parts.season + parts.town_wide + parts.own
+        assert told == pytest.approx(alarm.observed)
+        assert alarm.once_in_weeks >= 1
 
 
-def test_a_planted_matter_is_noticed_by_the_third_household() -> None:
-    by_third = 0
-    for seed in range(10):
-        counts, known = a_town(200, seed), labels()
-        # A place and matter of the middle: where one speaks in a month, three in five days do not
-        # stand out, and nobody could notice them.
-        cell = int(np.argsort(counts.sum(axis=1))[48])
-        counts[cell, -14:] = 0
-        counts[cell, [-5, -3, -1]] += 1
-        found = detect(counts, known, today=TODAY)
-        by_third += known[cell] in {alarm.label for alarm in found.alarms}
-    assert by_third >= 9
+def test_neighbours_that_go_on_are_told_as_they_are_and_the_town_not_besides() -> None:
+    counts, label = clustered()
+    since = {label: TODAY - timedelta(days=8)}
+    found = seen(counts, around=on_a_line(), since=since)
+    assert not [one for one in found.alarms if one.label.unit == TOWN]
+    standing = found.standing[label]
+    assert (standing.observed, standing.first_on) == (6, TODAY - timedelta(days=8))
+    assert label not in found.calm
+    assert seen(counts, since=since).standing == found.standing, "also where nobody knows any more"
+    later = np.concatenate([counts, np.zeros((len(counts), 30), dtype=np.int64)], axis=1)
+    found = seen(later, since={label: TODAY - timedelta(days=38)})
+    assert label in found.calm
+    assert found.standing[label].observed == 6
 
 
-def test_a_smaller_history_or_none_says_nothing() -> None:
-    counts = a_town(27, 1)
-    counts[3] = 9
-    assert detect(counts, labels(), today=TODAY).alarms == []
-    nothing = np.zeros_like(a_town(90, 1))
-    assert detect(nothing, labels(), today=TODAY).alarms == []
-    assert detect(np.zeros((0, 90), dtype=np.int64), [], today=TODAY).alarms == []
-    with pytest.raises(Unfit, match="one row for each cell"):
+def test_neighbours_that_are_gone_are_calm() -> None:
+    _counts, label = clustered()
+    gone = Label(TOWN, RAIN, places=(501, 502))
+    found = seen(a_town(1), since={gone: TODAY - timedelta(days=3)})
+    assert found.calm == {gone}
+    assert label not in found.standing
+
+
+def test_while_the_town_goes_on_its_neighbours_are_not_told_besides() -> None:
+    counts, _label = clustered()
+    whole = Label(TOWN, RAIN)
+    found = seen(counts, around=on_a_line(), since={whole: TODAY - timedelta(days=8)})
+    assert found.standing[whole].observed >= 6
+    assert not [one for one in found.alarms if one.label.unit == TOWN]
+
+
+def test_what_stands_out_in_one_village_is_neither_the_towns_nor_its_neighbours() -> None:
+    counts = a_town(3)
+    for ago in range(6):
+        speak(counts, 5, ago)
+    speak(counts, 6, 1)
+    found = seen(counts, around=on_a_line())
+    assert [one.label for one in found.alarms] == [Label(5, RAIN)]
+
+
+def test_accusations_are_a_series_of_their_own() -> None:
+    counts = a_town(8)
+    named = [*labels(), Label(TOWN, RAIN, accused=4)]
+    more = np.zeros((1, DAYS), dtype=np.int64)
+    more[0, [-7, -5, -4, -1]] = 1
+    found = detect(np.concatenate([counts, more]), named, today=TODAY, town=TOWN)
+    assert [one.label for one in found.alarms] == [named[-1]]
+    assert not detect(np.concatenate([counts, 0 * more]), named, today=TODAY, town=TOWN).alarms, (
+        "and no part of the whole town's"
+    )
+
+
+def test_an_asking_of_all_makes_the_whole_town_unsure() -> None:
+    rng = np.random.default_rng(5)
+    counts = a_town(5, weekly=20)
+    counts[:, -10:] += rng.poisson(counts[:, :-14].mean(axis=1)[:, None], size=(len(counts), 10))
+    told = [KnownChange(TODAY - timedelta(days=9), lasting=False)]
+    assert not seen(counts, changes=told, around=on_a_line()).alarms
+
+
+def test_a_change_is_known_of_its_unit_and_matter() -> None:
+    change = KnownChange(TODAY, unit=3, category=2)
+    assert change.touches(Label(3, 2))
+    assert not change.touches(Label(4, 2))
+    assert not change.touches(Label(3, 1))
+    assert KnownChange(TODAY).touches(Label(7, 7))
+
+
+def test_a_short_history_or_a_table_that_does_not_fit_says_nothing() -> None:
+    counts = a_town(6)
+    assert seen(counts[:, -27:], around=on_a_line()) == Found()
+    assert detect(np.zeros((0, 90), dtype=np.int64), [], today=TODAY, town=TOWN) == Found()
+    with pytest.raises(Unfit):
         detect(counts, labels()[1:], today=TODAY)
 
 
-def test_two_are_never_an_alarm() -> None:
-    counts = a_town(300, 2, weekly=0.5)
-    counts[:, -14:] = 0
-    counts[7, -2:] = 1
-    assert detect(counts, labels(), today=TODAY, per_month=10).alarms == []
-
-
-def test_what_rises_everywhere_is_told_as_town_wide_and_not_in_each_place() -> None:
-    counts = a_town(300, 4, weekly=30)
-    rainy = [row for row, label in enumerate(labels()) if label.category == 2]
-    before = counts.copy()
-    counts[rainy, -6:] += 1
-    alone = before.copy()
-    alone[rainy[0], -6:] += 1
-    everywhere = detect(counts, labels(), today=TODAY).alarms
-    (own,) = [
-        one
-        for one in detect(alone, labels(), today=TODAY).alarms
-        if one.label == labels()[rainy[0]]
-    ]
-    assert own.parts.own > 4
-    for alarm in everywhere:
-        if alarm.label.category == 2:
-            assert alarm.parts.town_wide > own.parts.town_wide
-    assert len(everywhere) < len(rainy) / 2
-
-
-def test_parts_add_up_and_the_range_holds_what_is_expected() -> None:
-    counts = a_town(800, 5, weekly=40)
-    counts[11, -7:] += 2
-    found = detect(counts, labels(), today=TODAY)
-    (alarm,) = [one for one in found.alarms if one.label == labels()[11]]
-    parts = alarm.parts
-    assert parts.usual + parts.season + parts.town_wide + parts.own == pytest.approx(alarm.observed)
-    assert alarm.low <= alarm.expected <= alarm.high < alarm.observed
-    assert alarm.once_in_weeks > 4
-    assert (alarm.last_on - alarm.first_on).days < 14
-    assert alarm.last_on <= TODAY
-
-
-def test_a_category_that_comes_with_the_season_is_expected_in_its_season() -> None:
-    days = 725
-    counts = a_town(days, 6, weekly=40)
-    mosquitoes = [row for row, label in enumerate(labels()) if label.category == 0]
-    rng = np.random.default_rng(1)
-    for middle in (days - 365, days):
-        for row in mosquitoes:
-            span = slice(middle - 15, min(middle + 15, days))
-            counts[row, span] += rng.poisson(0.15, size=counts[row, span].size)
-    found = detect(counts, labels(), today=TODAY, since={labels()[0]: TODAY - timedelta(days=13)})
-    assert found.standing[labels()[0]].parts.season > 0.5
-
-
-def test_a_new_channel_makes_the_level_follow_the_present() -> None:
-    rng = np.random.default_rng(8)
-    counts = a_town(300, 8, weekly=15)
-    counts[:, -40:] += rng.poisson(counts.mean(axis=1)[:, None], size=(96, 40))
-    told = [KnownChange(TODAY - timedelta(days=39))]
-    assert len(detect(counts, labels(), today=TODAY, changes=told).alarms) == 0
-
-
-def test_a_larger_budget_raises_no_less() -> None:
-    counts = a_town(300, 9, weekly=15)
-    counts[5, -3:] += 1
-    some = {one.label for one in detect(counts, labels(), today=TODAY).alarms}
-    more = {one.label for one in detect(counts, labels(), today=TODAY, per_month=10).alarms}
-    assert some <= more
-
-
-def test_what_goes_on_is_not_raised_again_and_is_calm_when_as_usual() -> None:
-    counts, known = a_town(300, 10), labels()
-    counts[20, -30:] = 0
-    counts[20, [-29, -27, -26]] = 1
-    first = TODAY - timedelta(days=28)
-    found = detect(counts, known, today=TODAY, since={known[20]: first})
-    assert known[20] in found.calm
-    assert found.standing[known[20]].observed == 3
-    counts[20, -2:] = 2
-    found = detect(counts, known, today=TODAY, since={known[20]: first})
-    assert known[20] not in found.calm
-    assert found.standing[known[20]].observed == 7
-    assert known[20] not in {one.label for one in found.alarms}
-
-
-def test_a_hundred_places_and_twenty_matters_are_looked_at_in_a_moment() -> None:
-    rng = np.random.default_rng(11)
-    counts = rng.poisson(0.01, size=(2000, 730)).astype(np.int64)
-    begin = monotonic()
-    detect(counts, labels(100, 20), today=TODAY)
-    assert monotonic() - begin < 5
-
-
-def test_a_cell_with_a_million_is_no_trouble() -> None:
-    counts = a_town(100, 12)
-    counts[0, 50] = 1_000_000
-    counts[1, -1] = 1_000_000
-    found = detect(counts, labels(), today=TODAY)
-    assert labels()[1] in {one.label for one in found.alarms}
+def test_the_same_day_looked_at_again_says_the_same() -> None:
+    counts, _label = clustered(2)
+    assert seen(counts, around=on_a_line()) == seen(counts, around=on_a_line())

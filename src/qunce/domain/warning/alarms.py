@@ -6,10 +6,12 @@ Plain values without the database, between the counts, the detectors and the ale
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qunce.statistics.detection import rolling
 
 Counts = NDArray[np.int64]
 
@@ -90,3 +92,20 @@ class Found:
     alarms: list[Alarm] = field(default_factory=list)
     standing: dict[Label, Alarm] = field(default_factory=dict)
     calm: set[Label] = field(default_factory=set)
+
+
+def alarm_of(one: rolling.Alarm, label: Label, today: date, method: str = METHOD) -> Alarm:
+    """What the detector says of the series ``label``, with days for numbers of days."""
+    return Alarm(
+        label=label,
+        first_on=today - timedelta(days=one.first),
+        last_on=today - timedelta(days=one.last),
+        observed=int(one.observed),
+        expected=one.expected,
+        low=one.low,
+        high=one.high,
+        p=one.p,
+        once_in_weeks=one.once_in_weeks,
+        method=method,
+        parts=Parts(one.usual, one.season, one.shared, one.own),
+    )

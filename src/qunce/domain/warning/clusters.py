@@ -1,42 +1,37 @@
 """One matter in several neighbouring places of which none stands out alone: a stream passes three
 villages, a road four.
 
-Once a look and matter the space-time permutation scan
-(:mod:`qunce.statistics.detection.scan`) asks whether the last fortnight's speakers crowd together
-somewhere.  A part of the budget is for it: of so many looks and matters a month, each with the
-chance p that its strongest cluster is as strong, as many reach p as that part allows.
+*Where*, :mod:`qunce.statistics.detection.rolling_zones` says, once a look and matter: do the last
+fortnight's speakers crowd together in neighbouring places, given how many speak there as a rule?
+*How rare*, the detector of all cells says, for which these places are one; with a part of the
+budget, shared out over all zones and matters among which they were found.
+
+The space-time permutation scan was tried for both.  It compares with the cases there were, so that
+where few speak as a rule most of what it expects is the excess itself: where one in a fortnight is
+usual for two of three villages, eighteen would have had to speak.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
-from qunce.domain.warning.alarms import SCAN, Alarm, Counts, Label, Parts
+from qunce.domain.warning.alarms import SCAN, Alarm, Counts, Label, alarm_of
 from qunce.domain.warning.states import FEWEST
-from qunce.statistics.detection.budget import DAYS_PER_YEAR, Budget, once_in_weeks
-from qunce.statistics.detection.rolling import LEAST_DAYS, LONGEST, USUAL, usual_range
-from qunce.statistics.detection.scan import CUSTOMARY, Cluster, scan
+from qunce.statistics.detection.budget import Budget
+from qunce.statistics.detection.design import Floats
+from qunce.statistics.detection.rolling import LEAST_DAYS, LONGEST_WINDOW, Rolling, Table, Watching
+from qunce.statistics.detection.rolling_zones import crowd
 from qunce.statistics.detection.scan_zones import Zones
 
 SCANNED = 0.2
 """Part of the budget that is for neighbours, where it is known which places are."""
-DAYS = 14
-"""Days in which they speak, at most."""
-LOOKED_BACK = 365
-"""Days from which each place's share is told."""
 LEAST_PLACES = 2
 CROWDED = 0.05
-"""How sure it must be that speakers crowd together before this explains the whole town's alarm."""
-NOWHERE_NEAR = 3.0
-"""A single zone's p is about exp(-LLR), or a fifteenth of that for up to thirty speakers, and that
-of a scan of many is larger.  So what is short of the budget by this much needs no replicates."""
-NOTHING = 1e-3
-"""Speakers that are expected where nobody ever spoke."""
+"""How sure it must be that speakers crowd together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +41,17 @@ class Surroundings:
     units: Sequence[int]
     zones: Zones
 
+    @property
+    def several(self) -> int:
+        """How many zones hold two places or more; each is taken for another."""
+        return max(1, int(self.zones.whole[1:].sum()))
+
 
 class Scanning:
     """One town on one day.
 
     ``counts`` and ``labels`` as for :func:`~.detecting.detect`; ``since``: what goes on, with its
-    first day.  ``standing`` and ``calm``: neighbours that go on, as they are now; what chance would
-    show was said when they were found, and nobody scans for them again.
+    first day.  ``standing`` and ``calm``: neighbours that go on, as they are now.
     """
 
     def __init__(
@@ -64,128 +63,86 @@ class Scanning:
         since: Mapping[Label, date],
         around: Surroundings | None,
     ) -> None:
-        self.counts, self.town, self.today = counts[:, -LOOKED_BACK:], town, today
+        self.counts, self.labels, self.town, self.today = counts, labels, town, today
         self.rows = {label: row for row, label in enumerate(labels)}
         self.since, self.around = since, around
         self.going_on = [label for label in since if label.places]
         self.standing: dict[Label, Alarm] = {}
         self.calm: set[Label] = set()
         for label in self.going_on:
-            self._goes_on(label, since[label])
+            ago = (today - since[label]).days
+            folded = self._folded(label)
+            found = Rolling(folded, since={0: ago}).found
+            if 0 in found.standing:
+                self.standing[label] = alarm_of(found.standing[0], label, today, SCAN)
+            if found.calm or not folded.counts[0].any():
+                self.calm.add(label)
 
     def look(
         self,
         category: int,
         alone: Collection[Label],
+        rates: Floats,
         budget: Budget,
         categories: int,
         whole: Alarm | None = None,
     ) -> Alarm | None:
-        """The strongest cluster of a matter, if the budget bears it; one of ``categories``.
+        """The crowd of a matter, if there is one that the budget bears; one of ``categories``.
 
-        ``alone``: what stands out by itself is left out.  ``whole``: the alarm of the whole town,
-        which the budget bears already; to say where it comes from a cluster needs to be no surer
-        than :data:`CROWDED`, and is then as rare as ``whole``.  Nothing is looked for where
+        ``alone``: what stands out by itself is left out.  ``rates`` (S,): what each cell usually
+        brings.  ``whole``: the alarm of the whole town, which the budget bears already; a crowd
+        that says where it comes from is then as rare as ``whole``.  Nothing is looked for where
         neighbours or the whole town have an alert of this matter already: one of them goes on.
         """
         taken = any(one.category == category and one.unit == self.town for one in self.since)
         if self.around is None or taken or self.counts.shape[1] < LEAST_DAYS:
             return None
-        here = self._matter(category, self.around.units, alone)
-        recent = here.counts[:, -DAYS:].sum(axis=1)
-        if recent.sum() < FEWEST or np.count_nonzero(recent) < LEAST_PLACES:
+        here = [Label(unit, category) for unit in self.around.units]
+        rows = [-1 if one in alone else self.rows.get(one, -1) for one in here]
+        known = np.array(rows) >= 0
+        seen = np.where(known, self.counts[rows, -LONGEST_WINDOW:].sum(axis=1), 0)
+        if seen.sum() < FEWEST or np.count_nonzero(seen) < LEAST_PLACES:
             return None
-        bearable = -math.expm1(-SCANNED * budget.rate(DAYS_PER_YEAR) / categories)
-        enough = bearable if whole is None else max(bearable, CROWDED)
-        for cluster in self._clusters(here.counts, self.around.zones, category, enough):
-            spoke = here.counts[list(cluster.places), -cluster.days :].any(axis=1)
-            units = [here.units[place] for place in cluster.places]
-            units = [unit for unit in units if Label(unit, category) not in alone]
-            if np.count_nonzero(spoke) >= LEAST_PLACES:
-                label = Label(self.town, category, places=tuple(sorted(units)))
-                p = cluster.p_gumbel
-                once = float(once_in_weeks(p, categories, 1 / 7)) * SCANNED
-                if whole is not None and p > bearable:
-                    p, once = whole.p, whole.once_in_weeks
-                return self._alarm(here, label, cluster.days, p, min(max(once, 1.0), LONGEST))
-        return None
+        usual = np.where(known, rates[rows], 0.0)
+        most = crowd(seen, usual, self.around.zones, rng=self._hands(category), replicates=1)
+        if most is None or most.seen < FEWEST:
+            return None
+        units = [here[place].unit for place in most.places if known[place]]
+        label = Label(self.town, category, places=tuple(sorted(units)))
+        folded = self._folded(label)
+        part = SCANNED / (self.around.several * categories)
+        rare = Rolling(folded, watching=Watching(budget, part, FEWEST)).found.alarms
+        if not rare and whole is None:
+            return None
+        surely = crowd(seen, usual, self.around.zones, rng=self._hands(category))
+        if surely is None or surely.p > CROWDED:
+            return None
+        if rare:
+            return alarm_of(rare[0], label, self.today, SCAN)
+        one = Rolling(folded, since={0: LONGEST_WINDOW - 1}).found.standing[0]
+        alarm = alarm_of(one, label, self.today, SCAN)
+        return replace(alarm, p=whole.p, once_in_weeks=whole.once_in_weeks) if whole else None
 
-    def _clusters(
-        self, cases: Counts, zones: Zones, category: int, bearable: float
-    ) -> list[Cluster]:
-        """The strongest first.  The same hands are dealt however often a day is looked at."""
-        for replicates in (1, CUSTOMARY):
-            found = scan(
-                cases,
-                zones,
-                rng=np.random.default_rng([self.town, category, self.today.toordinal()]),
-                window_days=DAYS,
-                replicates=replicates,
-                fewest=FEWEST,
-            ).found
-            if not found or found[0].llr < -math.log(bearable) - NOWHERE_NEAR:
-                return []
-        return [cluster for cluster in found if cluster.p_gumbel <= bearable]
+    def _hands(self, category: int) -> np.random.Generator:
+        """The same are dealt however often a day is looked at."""
+        return np.random.default_rng([self.town, category, self.today.toordinal()])
 
-    def _goes_on(self, label: Label, first: date) -> None:
-        units = [one.unit for one in self.rows if one.category == label.category]
-        alone = [one for one in self.since if not one.places and one.unit not in label.places]
-        here = self._matter(label.category, sorted({*units} - {self.town}), alone)
-        counts = here.of(label.places)
-        if counts[-DAYS:].sum() <= usual_range(*here.expected(label.places, DAYS), USUAL)[1]:
-            self.calm.add(label)
-        width = max((self.today - first).days + 1, DAYS // 2)
-        if counts[-width:].any():
-            self.standing[label] = self._alarm(here, label, width, 1.0, 1.0)
-
-    def _matter(self, category: int, units: Sequence[int], alone: Collection[Label]) -> _Matter:
-        counts = np.zeros((len(units), self.counts.shape[1]), dtype=np.int64)
-        for place, unit in enumerate(units):
-            label = Label(unit, category)
-            if label in self.rows and label not in alone:
-                counts[place] = self.counts[self.rows[label]]
-        return _Matter(units, counts)
-
-    def _alarm(self, here: _Matter, label: Label, days: int, p: float, once: float) -> Alarm:
-        counts = here.of(label.places)[-days:]
-        spoke = len(counts) - 1 - np.flatnonzero(counts)
-        seen = int(counts.sum())
-        expected, variance = here.expected(label.places, days)
-        low, high = usual_range(expected, variance, USUAL)
-        return Alarm(
-            label=label,
-            first_on=self.today - timedelta(days=int(spoke[0])),
-            last_on=self.today - timedelta(days=int(spoke[-1])),
-            observed=seen,
-            expected=expected,
-            low=low,
-            high=high,
-            p=p,
-            once_in_weeks=once,
-            method=SCAN,
-            parts=Parts(expected, 0.0, 0.0, seen - expected),
+    def _folded(self, label: Label) -> Table:
+        """The town as four rows, for which the places of ``label`` are one: they and their matter,
+        the matter elsewhere, they in other matters, all the rest."""
+        open_ones = np.array([one.accused is None for one in self.labels], dtype=np.bool_)
+        here = np.array([one.unit in label.places for one in self.labels], dtype=np.bool_)
+        same = np.array([one.category == label.category for one in self.labels], dtype=np.bool_)
+        here, same = here & open_ones, same & open_ones
+        counts: Floats = np.stack(
+            [
+                self.counts[rows].sum(axis=0)
+                for rows in (here & same, ~here & same, here & ~same, ~here & ~same)
+            ]
+        ).astype(np.float64)
+        return Table(
+            counts,
+            np.array([0, 1, 0, 1]),
+            np.array([0, 0, 1, 1]),
+            watched=np.array([True, False, False, False]),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Matter:
-    """One matter in all places: ``counts`` (P, T) a day, of ``units``."""
-
-    units: Sequence[int]
-    counts: Counts
-
-    def of(self, places: Collection[int]) -> Counts:
-        """(T,) how many spoke in these together."""
-        rows = [row for row, unit in enumerate(self.units) if unit in places]
-        found: Counts = self.counts[rows].sum(axis=0)
-        return found
-
-    def expected(self, places: Collection[int], days: int) -> tuple[float, float]:
-        """What these were to expect in the last ``days``, as the scan reckons it, their share of
-        all speakers times these days' share; and its variance, the share being told from so many.
-        """
-        own, total = float(self.of(places).sum()), float(self.counts.sum())
-        if not own:
-            return NOTHING, NOTHING
-        mean = max(own * float(self.counts[:, -days:].sum()) / total, NOTHING)
-        return mean, mean + mean**2 / own

@@ -10,18 +10,16 @@ place is left out of the town's sum and of the neighbours, so that it is told on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from qunce.domain.warning.alarms import (
-    METHOD,
-    Alarm,
     Counts,
     Found,
     KnownChange,
     Label,
-    Parts,
+    alarm_of,
 )
 from qunce.domain.warning.clusters import SCANNED, Scanning, Surroundings
 from qunce.domain.warning.states import FEWEST
@@ -69,9 +67,9 @@ def detect(
         },
     )
     found = Found(
-        [_alarm(one, named.labels[one.which], today) for one in look.found.alarms],
+        [alarm_of(one, named.labels[one.which], today) for one in look.found.alarms],
         {
-            named.labels[which]: _alarm(one, named.labels[which], today)
+            named.labels[which]: alarm_of(one, named.labels[which], today)
             for which, one in look.found.standing.items()
         },
         {named.labels[which] for which in look.found.calm},
@@ -97,7 +95,7 @@ def _with_neighbours(
     for category in sorted(categories):
         whole = Label(scanning.town, category)
         alarm = next((one for one in found.alarms if one.label == whole), None)
-        cluster = scanning.look(category, alone, budget, len(categories), alarm)
+        cluster = scanning.look(category, alone, look.usual_rates, budget, len(categories), alarm)
         if cluster is None:
             continue
         if alarm is not None:
@@ -152,19 +150,3 @@ def _whole(numbers: Sequence[int]) -> Whole:
 def _touching(change: KnownChange, labels: Sequence[Label], today: date) -> rolling.Change:
     touched = np.array([change.touches(one) for one in labels], dtype=np.bool_)
     return rolling.Change((today - change.from_on).days, touched, change.lasting)
-
-
-def _alarm(one: rolling.Alarm, label: Label, today: date) -> Alarm:
-    return Alarm(
-        label=label,
-        first_on=today - timedelta(days=one.first),
-        last_on=today - timedelta(days=one.last),
-        observed=int(one.observed),
-        expected=one.expected,
-        low=one.low,
-        high=one.high,
-        p=one.p,
-        once_in_weeks=one.once_in_weeks,
-        method=METHOD,
-        parts=Parts(one.usual, one.season, one.shared, one.own),
-    )

@@ -193,6 +193,11 @@ class Rolling:
         self._judge(sums, row, self.table.cells + category, found, ask=False)
         return found.alarms[0] if found.alarms else None
 
+    @property
+    def usual_rates(self) -> Floats:
+        """(S,) what each cell brings on a usual day, by the days before those that are judged."""
+        return self._cells.history.rate
+
     @cached_property
     def _left_out(self) -> set[int]:
         """Cells that are told by themselves; alarms join them."""
