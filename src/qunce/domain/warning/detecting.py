@@ -48,8 +48,9 @@ def detect(
     if that is known.
 
     Of the whole town and of neighbours in one matter only one goes on at a time, the one that was
-    first.  Where both appear in one look it is the whole town if it is more than usual without the
-    neighbours too; otherwise they explain it, and it is they.
+    first; and while neighbours go on, none of them is told besides.  Where both appear in one look
+    it is the whole town if it is more than usual without the neighbours too; otherwise they explain
+    it, and it is they.
 
     Raises :class:`~qunce.statistics.unfit.Unfit` for a table that does not fit the labels.
     """
@@ -87,8 +88,12 @@ def _with_neighbours(
     """Neighbours that go on are told as they are now; those that are new join the alarms."""
     found.standing.update(scanning.standing)
     found.calm.update(scanning.calm)
-    # Neighbours that go on have the place of the whole town.
-    together = {Label(scanning.town, label.category) for label in scanning.going_on}
+    # Neighbours that go on have the place of the whole town, and tell of each of theirs.
+    together = {
+        Label(unit, label.category)
+        for label in scanning.going_on
+        for unit in (scanning.town, *label.places)
+    }
     found.alarms[:] = [one for one in found.alarms if one.label not in together]
     alone = {one.label for one in found.alarms} | set(scanning.since)
     categories = {label.category for label in named.labels.values() if label.accused is None}

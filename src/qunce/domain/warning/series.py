@@ -36,7 +36,7 @@ class Watched:
 
 
 def watched(town: Unit, today: date) -> Watched:
-    """Everything that is watched in ``town``.  Five statements, however long the history."""
+    """Everything that is watched in ``town``.  Four statements, however long the history."""
     first = today - timedelta(days=LOOKED_BACK - 1)
     rows = list(
         SpeakerCount.objects.filter(
