@@ -32,7 +32,7 @@ FARRINGTON: tuple[tuple[Threshold, str], ...] = (
 )
 """Our name of a threshold, and R's."""
 EARS: tuple[Method, ...] = ("C1", "C2", "C3")
-LISTED = 12
+LISTED = 20
 
 ASKED = """
 suppressPackageStartupMessages(library(surveillance))
