@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from breaking import Break, again, assert_refuses, changed, constraints_of, named
 from cast import NOW, TODAY, Cast
 from consultations_made import started
+from numbers_made import a_number_alert
 from qunce.domain.warning.actions import (
     answer_question,
     ask_village,
@@ -46,6 +47,7 @@ class Made:
     resting: Alert
     ended: Alert
     hidden: Alert
+    number: Alert
     update: AlertUpdate
     verdict: Verdict
 
@@ -89,6 +91,7 @@ def made(cast: Cast) -> Made:
         as_now(resting),
         as_now(ended),
         an_alert(cast, accused=cast.village),
+        a_number_alert(cast),
         AlertUpdate.objects.get(),
         verdict,
     )
@@ -121,6 +124,12 @@ BREAKS: list[Break] = [
     ("alert_state_is_known", lambda it: changed(it.open, state="gone")),
     ("alert_goes_on_once_for_a_matter_and_place", lambda it: again(it.open)),
     ("alert_of_accusations_goes_on_once", lambda it: again(it.hidden)),
+    ("alert_of_a_daily_number_goes_on_once", lambda it: again(it.number)),
+    ("alert_is_of_a_matter_or_of_a_daily_number", lambda it: changed(it.number, series=None)),
+    (
+        "alert_of_a_daily_number_is_hidden_from_nobody",
+        lambda it: changed(it.number, hidden_from=it.cast.village, unit=it.cast.town),
+    ),
     ("alert_ends_after_it_begins", lambda it: changed(it.open, last_on=TODAY - 9 * DAY)),
     ("alert_has_three_speakers_or_more", lambda it: changed(it.open, observed=2)),
     ("alert_range_is_from_low_to_high", lambda it: changed(it.open, low=9)),

@@ -27,6 +27,14 @@ AWAKE = register(
     "alert.awake",
     gettext_noop("The date to look again has come: “%(category)s”, %(unit)s."),
 )
+NUMBER_RAISED = register(
+    "alert.number_raised",
+    gettext_noop("“%(category)s” is more than usual: %(unit)s. Please look."),
+)
+NUMBER_ROSE = register(
+    "alert.number_rose",
+    gettext_noop("“%(category)s” has risen further: %(unit)s."),
+)
 ASKED = register(
     "alert.asked",
     gettext_noop("You are asked what you know about “%(category)s” in %(unit)s."),
@@ -59,20 +67,25 @@ def _above(alert: Alert) -> Iterable[Post]:
 
 
 def secretaries_of(alert: Alert) -> list[Post]:
-    """Who leads the branch of the place: the secretary there, or where its branch acts."""
+    """Who leads the branch of the place: the secretary there, or where its branch acts; of a daily
+    number only who may read it."""
     unit = alert.unit
     posts = Post.objects.filter(role=PostRole.SECRETARY).select_related("unit")
+    if alert.series is not None:
+        return list(posts.filter(unit=alert.series.unit_id))
     return list(posts.filter(unit=unit)) or list(posts.filter(unit=unit.covered_by_id))
 
 
 def tell(posts: Iterable[Post], kind: str, alert: Alert, now: datetime, *, each: str = "") -> None:
     """Each of ``posts`` has a notice that leads to the alert; no figure stands in it."""
+    series, category = alert.series, alert.category
+    what = series.name if series is not None else category.name if category is not None else ""
     tell_posts(
         posts=posts,
         kind=kind,
         key=f"{kind}:{alert.pk}:{each}",
         about=alert.ref,
-        params={"category": alert.category.name, "unit": alert.unit.name},
+        params={"category": what, "unit": alert.unit.name},
         path=f"/office/warnings/{alert.pk}/",
         now=now,
     )

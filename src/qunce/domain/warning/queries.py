@@ -37,7 +37,7 @@ def alert_list(post: Post | None, on: date, *, over: bool = False) -> QuerySet[A
     found = found.exclude(state__in=GOING_ON) if over else found.filter(state__in=GOING_ON)
     last = Verdict.objects.filter(alert=OuterRef("pk")).order_by("-at", "-id").values("says")[:1]
     return found.annotate(said=Subquery(last)).select_related(
-        "town", "unit__area", "category", "problem"
+        "town", "unit__area", "category", "series", "problem"
     )
 
 
@@ -45,12 +45,22 @@ def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:
     """The alert with this number if ``post`` may read it."""
     found = Alert.objects.visible_to(post, on=on).filter(pk=pk)
     return found.select_related(
-        "town", "unit__area", "category", "problem", "asked_unit", "asked_by", "answered_by"
+        "town",
+        "unit__area",
+        "category",
+        "series",
+        "problem",
+        "asked_unit",
+        "asked_by",
+        "answered_by",
     ).first()
 
 
 def messages_behind(alert: Alert, post: Post | None, on: date) -> QuerySet[Voice]:
-    """The messages that are counted in it and that ``post`` may read, the oldest first."""
+    """The messages that are counted in it and that ``post`` may read, the oldest first; behind a
+    daily number there are none."""
+    if alert.series_id is not None:
+        return Voice.objects.none()
     found = voices_in(_cells(alert, alert.first_on, alert.last_on))
     readable = found & Voice.objects.visible_to(post, on=on)
     return readable.select_related("category", "village", "accused").order_by("said_on", "pk")

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.accounts.states import PostRole
+from qunce.domain.checks.models import Series
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.querysets import TOWN_WIDE
 from qunce.domain.voices.querysets import codes_around
@@ -36,10 +37,13 @@ def _seen_by(post: Post) -> Q:
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, post: Post | None, *, on: date) -> Self:
-        """What ``post`` may read on the day ``on``; never what the messages behind it accuse."""
+        """What ``post`` may read on the day ``on``; never what the messages behind it accuse, and
+        of a daily number nothing unless the number itself may be read."""
         if post is None:
             return self.none()
-        return self.filter(_seen_by(post)).exclude(hidden_from__code__in=codes_around(post, on))
+        numbers = Series.objects.visible_to(post).order_by().values("pk")
+        found = self.filter(_seen_by(post)).filter(Q(series__isnull=True) | Q(series__in=numbers))
+        return found.exclude(hidden_from__code__in=codes_around(post, on))
 
     def going_on(self) -> Self:
         return self.filter(state__in=GOING_ON)

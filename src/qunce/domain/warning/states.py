@@ -59,3 +59,6 @@ LONGEST_REST = 92
 """Days an alert may rest; a later date would be a silent ending."""
 LAST_ALERTS = 20
 """So many judged alerts say how often alerts were right here."""
+OF_A_DAY, OF_A_WEEK = "daily-1", "daily-7"
+"""How a daily number was found to be unusual: by its last day, or by its last seven counted days;
+it is stored as an alert's method."""

@@ -9,40 +9,60 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from qunce.domain.checks.models import Series
+from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.states import UnitKind
 from qunce.domain.record.models import Entry
 from qunce.domain.voices.models import Voice
 from qunce.domain.warning.counting import Cell, cell_of
 from qunce.domain.warning.models import Counted, Counting, Look, SpeakerCount
 
+VOICE, SERIES = "voice", "series"
+"""What the record's entries that are read are about."""
+
 
 def count_new(*, now: datetime, limit: int) -> int:
-    """Read the record on, at most ``limit`` entries about messages; how many those were.
+    """Read the record on, at most ``limit`` entries about messages and daily numbers; how many
+    those were.  Numbers are counted where they are noted; of a town with new or corrected ones, or
+    a new series, only is noted that it has to be looked at.
 
     What an entry says is not looked at: each message it names is counted as it is now, so that
     reading an entry twice, or two readers at once, count nothing twice.  A number of statements
     that does not grow with the messages.  Not recorded: counts follow from what is.
     """
     reader, _made = Counting.objects.get_or_create(only=True)
-    if not _about_messages(reader.upto).exists():  # most ticks; no write lock is taken for them
+    if not _about(reader.upto).exists():  # most ticks; no write lock is taken for them
         return 0
     with transaction.atomic():
         reader = Counting.objects.select_for_update().get(only=True)
         end = Entry.objects.aggregate(last=Max("index"))["last"]
         entries = list(
-            _about_messages(reader.upto)
+            _about(reader.upto)
             .filter(index__lte=end)
-            .values_list("index", "subject_id")[:limit]
+            .values_list("index", "subject_kind", "subject_id")[:limit]
         )
         if not entries:
             return 0
-        count_again(numbers={int(subject) for _index, subject in entries}, now=now)
+        voices = {int(subject) for _index, kind, subject in entries if kind == VOICE}
+        count_again(numbers=voices, now=now)
+        _mark(_towns({int(subject) for _i, kind, subject in entries if kind == SERIES}), now)
         reader.upto = (entries[-1][0] if len(entries) == limit else end) + 1
         reader.save(update_fields=["upto"])
         return len(entries)
 
 
-def _about_messages(upto: int) -> QuerySet[Entry]:
-    return Entry.objects.since(upto).filter(subject_kind="voice")
+def _about(upto: int) -> QuerySet[Entry]:
+    return Entry.objects.since(upto).filter(subject_kind__in=(VOICE, SERIES))
+
+
+def _towns(series: set[int]) -> list[int]:
+    """The towns (hospitals) in which these are counted."""
+    if not series:
+        return []
+    paths = Series.objects.filter(pk__in=series).values_list("unit__path", flat=True)
+    codes = {code for path in paths for code in path.strip("/").split("/")}
+    towns = Unit.objects.filter(code__in=codes, kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL))
+    return list(towns.values_list("pk", flat=True))
 
 
 def count_again(*, numbers: Iterable[int], now: datetime) -> None:
@@ -129,5 +149,7 @@ def _key(row: SpeakerCount) -> Cell:
 def _mark(towns: Iterable[int], now: datetime) -> None:
     """Something changed in these towns: they are looked at again."""
     touched = sorted(towns)
+    if not touched:
+        return
     Look.objects.bulk_create([Look(town_id=town) for town in touched], ignore_conflicts=True)
     Look.objects.filter(town__in=touched).update(counted_at=now)

@@ -63,7 +63,8 @@ def open_problem(
     now: datetime,
     voices: Sequence[Voice] | None = None,
 ) -> Problem:
-    """The matter is on the town's problem list, once, with the messages behind it.
+    """The matter is on the town's problem list, once, with the messages behind it; a daily number
+    has none.
 
     ``voices`` are those the actor may read unless some are given.  Of an alert that is hidden from
     somebody there must be one, because the problem is hidden through it.  Recorded by ``problems``
@@ -73,6 +74,7 @@ def open_problem(
     current = _read(alert, actor, now)
     _refuse(rules.why_not_open_problem(current, actor))
     behind = list(messages_behind(current, actor, today_of(now)))
+    category = current.category
     if voices is not None:
         wanted = {voice.pk for voice in voices}
         behind = [voice for voice in behind if voice.pk in wanted]
@@ -87,7 +89,7 @@ def open_problem(
         source_ref=f"alert:{current.pk}",
         found_on=today_of(now),
         mode=Mode.CHECKING,
-        category=current.category if current.category.closed_at is None else None,
+        category=category if category is not None and category.closed_at is None else None,
         voices=behind,
         actor=actor,
         now=now,
@@ -170,7 +172,7 @@ def let_rest(*, alert: Alert, until: date, actor: Post, now: datetime) -> None:
 def _read(alert: Alert, actor: Post, now: datetime) -> Alert:
     """The alert as it is now, if ``actor`` may read it."""
     seen = Alert.objects.visible_to(actor, on=today_of(now))
-    found = seen.select_related("town", "unit", "category").filter(pk=alert.pk).first()
+    found = seen.select_related("town", "unit", "category", "series").filter(pk=alert.pk).first()
     if found is None:
         raise Refused(rules.NOT_THERE)
     return found

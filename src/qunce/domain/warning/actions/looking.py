@@ -1,4 +1,4 @@
-"""The daily look at every town's cells, and one more after new messages, at most hourly."""
+"""The daily look at what each town counts, and one more after new counts, at most hourly."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from qunce.domain.consultations.models import Consultation
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.queries import today_of
+from qunce.domain.warning.actions.numbers import look_at_numbers
 from qunce.domain.warning.actions.raising import (
     end_alert,
     raise_alert,
@@ -25,7 +26,7 @@ from qunce.domain.warning.series import Watched, known_changes, watched
 from qunce.domain.warning.states import AlertState, Change
 
 REST = timedelta(hours=1)
-"""After new messages a town is looked at again, but not sooner."""
+"""After new messages or numbers a town is looked at again, but not sooner."""
 
 
 def look(*, now: datetime, limit: int) -> int:
@@ -81,7 +82,9 @@ def _look_at(pk: int, now: datetime) -> bool:
     town = Look.objects.select_related("town").get(pk=pk).town
     for resting in _going_on(town).filter(state=AlertState.RESTING, rests_until__lte=today):
         wake_alert(alert=resting, now=now)
-    going_on = list(_going_on(town))
+    every = list(_going_on(town))
+    going_on = [alert for alert in every if alert.series_id is None]
+    per_month = budget(town)
     seen = watched(town, today)
     labels = {alert.pk: _label_of(alert, seen) for alert in going_on}
     found = detect(
@@ -89,13 +92,15 @@ def _look_at(pk: int, now: datetime) -> bool:
         seen.labels,
         today=today,
         changes=known_changes(town, today),
-        per_month=budget(town),
+        per_month=per_month,
         since={labels[alert.pk]: alert.first_on for alert in going_on},
         town=town.pk,
         around=seen.around,
     )
     if found.alarms or going_on:
         _act(town, going_on, labels, found, seen, today, now)
+    numbers = [alert for alert in every if alert.series_id is not None]
+    look_at_numbers(town=town, going_on=numbers, per_month=per_month, now=now)
     return True
 
 
@@ -131,6 +136,8 @@ def _label_of(alert: Alert, seen: Watched) -> Label:
     """The series of ``alert``; of a unit that was merged, that of the one that goes on."""
     unit = seen.stands_for.get(alert.unit_id, alert.unit_id)
     places = {seen.stands_for.get(place.pk, place.pk) for place in alert.places.all()}
+    if alert.category_id is None:
+        raise ValueError("nobody speaks of a daily number")
     return Label(unit, alert.category_id, alert.hidden_from_id, tuple(sorted(places)))
 
 
@@ -141,5 +148,5 @@ def _merged(label: Label, merged: dict[int, list[int]]) -> list[int]:
 
 def _going_on(town: Unit) -> QuerySet[Alert]:
     found: QuerySet[Alert] = Alert.objects.going_on().filter(town=town)
-    found = found.select_related("town", "unit", "category").prefetch_related("places")
+    found = found.select_related("town", "unit", "category", "series").prefetch_related("places")
     return found.order_by("pk")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,6 +18,7 @@ from qunce.domain.record.kinds import register
 from qunce.domain.warning import notifying
 from qunce.domain.warning.alarms import Alarm
 from qunce.domain.warning.models import Alert, AlertUpdate
+from qunce.domain.warning.numbers import Excess
 from qunce.domain.warning.states import GOING_ON, QUIET_DAYS, AlertState
 from qunce.kernel.refusals import gettext_noop
 
@@ -26,6 +27,27 @@ PROGRAM = Ref("system", "warning", "Qunce")
 
 register("alert.raised", gettext_noop("Alert raised"))
 register("alert.ended", gettext_noop("Alert over, because it is as usual again"))
+
+
+class Figures(Protocol):
+    """What an alarm and the excess of a daily number say alike."""
+
+    @property
+    def last_on(self) -> date: ...
+    @property
+    def observed(self) -> int: ...
+    @property
+    def expected(self) -> float: ...
+    @property
+    def low(self) -> int: ...
+    @property
+    def high(self) -> int: ...
+    @property
+    def p(self) -> float: ...
+    @property
+    def once_in_weeks(self) -> float: ...
+    @property
+    def method(self) -> str: ...
 
 
 def raise_alert(
@@ -54,14 +76,7 @@ def raise_alert(
                 **figures(alarm=alarm),
             )
             alert.places.set(alarm.label.places)
-            notifying.tell(notifying.readers_of(alert, now), notifying.RAISED, alert, now)
-            append(
-                kind="alert.raised",
-                actor=PROGRAM,
-                subject=alert.ref,
-                facts={"method": alert.method},
-                now=now,
-            )
+            _tell_of(alert, notifying.RAISED, now)
             return alert
     except IntegrityError:
         same = Alert.objects.going_on().filter(
@@ -74,25 +89,65 @@ def raise_alert(
         return None  # it goes on already, or another look raised it at this moment
 
 
+def raise_number(
+    *, town: Unit, excess: Excess, checked: Sequence[dict[str, Any]] = (), now: datetime
+) -> Alert | None:
+    """The alert of a daily number; None where one of this series goes on already.
+
+    Of nobody's accusation, and of one unit alone.  Recorded and told as :func:`raise_alert`.
+    """
+    try:
+        with transaction.atomic():
+            alert = Alert.objects.create(
+                town=town,
+                unit_id=excess.unit,
+                series_id=excess.series,
+                first_on=excess.first_on,
+                last_on=excess.last_on,
+                checked=list(checked),
+                raised_at=now,
+                touched_at=now,
+                not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
+                **figures(alarm=excess),
+            )
+            _tell_of(alert, notifying.NUMBER_RAISED, now)
+            return alert
+    except IntegrityError:
+        if not Alert.objects.going_on().filter(series=excess.series).exists():
+            raise
+        return None  # it goes on already, or another look raised it at this moment
+
+
+def _tell_of(alert: Alert, kind: str, now: datetime) -> None:
+    notifying.tell(notifying.readers_of(alert, now), kind, alert, now)
+    append(
+        kind="alert.raised",
+        actor=PROGRAM,
+        subject=alert.ref,
+        facts={"method": alert.method},
+        now=now,
+    )
+
+
 @transaction.atomic
 def update_alert(
-    *, alert: Alert, alarm: Alarm, checked: Sequence[dict[str, Any]] = (), now: datetime
+    *, alert: Alert, alarm: Alarm | Excess, checked: Sequence[dict[str, Any]] = (), now: datetime
 ) -> bool:
     """Something joined ``alert``: its figures are those of ``alarm``; False if nothing did.
 
     One that rests is open again: what the office knew when it laid it aside is no longer all.
     Of neighbouring places it stays as it was how rarely chance would show it: nobody scans again.
-    Fewer than before (messages were joined, or sorted elsewhere) change nothing: what was said
-    stays said.
+    Fewer than before (messages were joined or sorted elsewhere, a number was corrected) change
+    nothing: what was said stays said.
     """
     joined = alarm.observed - alert.observed
     if joined < 1:
         return False
-    if alert.of_neighbours:
+    if isinstance(alarm, Alarm) and alert.of_neighbours:
         alarm = replace(alarm, p=alert.p, once_in_weeks=alert.once_in_weeks)
     changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
         last_on=alarm.last_on,
-        parts=parts_of(alarm=alarm),
+        parts=parts_of(alarm=alarm) if isinstance(alarm, Alarm) else {},
         checked=list(checked),
         state=AlertState.OPEN,
         rests_until=None,
@@ -114,9 +169,8 @@ def update_alert(
         once_in_weeks=alarm.once_in_weeks,
     )
     alert.refresh_from_db()
-    notifying.tell(
-        notifying.readers_of(alert, now), notifying.JOINED, alert, now, each=str(alarm.observed)
-    )
+    kind = notifying.JOINED if alert.series_id is None else notifying.NUMBER_ROSE
+    notifying.tell(notifying.readers_of(alert, now), kind, alert, now, each=str(alarm.observed))
     return True
 
 
@@ -143,7 +197,7 @@ def wake_alert(*, alert: Alert, now: datetime) -> bool:
 
 @transaction.atomic
 def end_alert(*, alert: Alert, now: datetime) -> bool:
-    """The last fortnight of ``alert`` was as usual; False if somebody was faster.
+    """What ``alert`` is of is as usual again; False if somebody was faster.
 
     Recorded as ``alert.ended``.
     """
@@ -160,7 +214,7 @@ def end_alert(*, alert: Alert, now: datetime) -> bool:
     return True
 
 
-def figures(*, alarm: Alarm) -> dict[str, Any]:
+def figures(*, alarm: Figures) -> dict[str, Any]:
     """The figures of an alert as its row keeps them."""
     return {
         "observed": alarm.observed,

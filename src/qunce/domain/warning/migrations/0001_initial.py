@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("checks", "0001_initial"),
         ("consultations", "0002_guards"),
         ("matters", "0001_initial"),
         ("organisations", "0001_initial"),
@@ -92,9 +93,21 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="matters.category",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checks.series",
                     ),
                 ),
                 (
@@ -162,6 +175,29 @@ class Migration(migrations.Migration):
                         ),
                         fields=("unit", "category", "hidden_from"),
                         name="alert_of_accusations_goes_on_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("series__isnull", False), ("state__in", ("open", "resting"))
+                        ),
+                        fields=("series",),
+                        name="alert_of_a_daily_number_goes_on_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("category__isnull", False), ("series__isnull", True)),
+                            models.Q(("category__isnull", True), ("series__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_is_of_a_matter_or_of_a_daily_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("series__isnull", True),
+                            ("hidden_from__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="alert_of_a_daily_number_is_hidden_from_nobody",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("last_on__gte", models.F("first_on"))),

@@ -8,27 +8,30 @@ from django.db import models
 from django.db.models import F, Q
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.checks.models import Series
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.models import Problem
 from qunce.domain.record import Ref
 from qunce.domain.warning.alarms import SCAN
 from qunce.domain.warning.querysets import AlertQuerySet
-from qunce.domain.warning.states import FEWEST, GOING_ON, AlertState, Says
+from qunce.domain.warning.states import FEWEST, GOING_ON, OF_A_DAY, AlertState, Says
 
 
 class Alert(models.Model):
     """More people than usual speak of one matter: in one place, in the whole town, or in several
-    neighbouring places of it.
+    neighbouring places of it; or a number that a unit counts daily is higher than usual.
 
     Figures are those of the window of ``first_on`` to ``last_on``, as they stood at the last
-    update: ``observed`` threads where ``low`` to ``high`` are usual.
+    update: ``observed`` threads where ``low`` to ``high`` are usual.  Of a daily number they are
+    those of ``last_on``, or of the last seven days counted up to it, as ``method`` says.
     """
 
     if TYPE_CHECKING:
         town_id: int
         unit_id: int
-        category_id: int
+        category_id: int | None
+        series_id: int | None
         hidden_from_id: int | None
         problem_id: int | None
         asked_unit_id: int | None
@@ -39,7 +42,13 @@ class Alert(models.Model):
     """Where; the town itself for all of it and for several of its places."""
     places = models.ManyToManyField(Unit, related_name="+", blank=True)
     """Which, where it is several neighbouring ones of the town; otherwise none."""
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """What is counted daily, where it is no matter that people speak of."""
     hidden_from = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -59,8 +68,8 @@ class Alert(models.Model):
     method = models.CharField(max_length=40)
     parts = models.JSONField(default=dict)
     """``{"usual": 0.4, "season": 0.1, "town_wide": 0.2, "own": 4.3}``: speakers, adding up to
-    ``observed``.  Of the whole town's alert ``town_wide`` is what all other matters share; of
-    neighbouring places ``usual`` is all that was expected."""
+    ``observed``; empty of a daily number.  Of the whole town's alert ``town_wide`` is what all
+    other matters share."""
     checked = models.JSONField(default=list)
     """Other explanations that were looked at: ``[{"code": "repeating", "found": false, ...}]``."""
 
@@ -111,6 +120,20 @@ class Alert(models.Model):
                 fields=("unit", "category", "hidden_from"),
                 condition=Q(state__in=GOING_ON, hidden_from__isnull=False),
                 name="alert_of_accusations_goes_on_once",
+            ),
+            models.UniqueConstraint(
+                fields=("series",),
+                condition=Q(state__in=GOING_ON, series__isnull=False),
+                name="alert_of_a_daily_number_goes_on_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(category__isnull=False, series__isnull=True)
+                | Q(category__isnull=True, series__isnull=False),
+                name="alert_is_of_a_matter_or_of_a_daily_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True) | Q(hidden_from__isnull=True),
+                name="alert_of_a_daily_number_is_hidden_from_nobody",
             ),
             models.CheckConstraint(
                 condition=Q(last_on__gte=F("first_on")), name="alert_ends_after_it_begins"
@@ -171,9 +194,26 @@ class Alert(models.Model):
         return f"{self.raised_at.year}-{self.pk:04d}"
 
     @property
+    def matter(self) -> str:
+        """What it is of, as people call it: the matter spoken of, or what is counted daily."""
+        if self.series is not None:
+            return self.series.name
+        return "" if self.category is None else self.category.label
+
+    @property
+    def figure(self) -> str:
+        """``observed``, with what is counted: "12 人"."""
+        return f"{self.observed} {self.series.counted_in if self.series else ''}".strip()
+
+    @property
     def of_neighbours(self) -> bool:
         """Whether it is of several neighbouring places of the town."""
         return self.method == SCAN
+
+    @property
+    def of_one_day(self) -> bool:
+        """Whether ``observed`` is the number of ``last_on`` alone."""
+        return self.method == OF_A_DAY
 
     @property
     def ref(self) -> Ref:
