@@ -401,6 +401,8 @@ def test_the_usual_range_holds_what_it_says() -> None:
     wide = usual_range(expecting(20, 0.01, 2.0), 0.99)
     assert wide[0] < low < 20 < high < wide[1]
     assert np.isnan(usual_range(expecting(np.nan))[0])
+    low, high = usual_range(expecting(1e100, 0.01, 2.0))
+    assert 0.8e100 < low < 0.9e100 < 1.1e100 < high < 1.2e100, "single cases do not matter there"
     with pytest.raises(ValueError, match="level"):
         usual_range(expecting(3), 90)
 

@@ -16,9 +16,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtri, stdtr
-from scipy.stats import nbinom, poisson
+from scipy.special import ndtri, stdtr
 
+from qunce.statistics.detection.counted import quantile
 from qunce.statistics.detection.design import Design, Floats, Whole, windows
 
 Threshold = Literal["delta", "nb", "muan"]
@@ -27,8 +27,6 @@ AT_ONCE = 512
 STEPS = 40
 CLOSE = 1e-11
 """Newton ends when no slope moves by more (in steps of half a history)."""
-WHOLE = 1e9
-"""Up to such means and dispersions quantiles are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,27 +319,7 @@ def upper_bound(
             bound: Floats = (np.cbrt(expected) ** 2 + z * width) ** 1.5
             return bound
         mean = expected if threshold == "nb" else expected * np.exp(z * error)
-        return _quantile(mean, dispersion, 1 - alpha)
-
-
-def _quantile(mean: Floats, dispersion: Floats, level: float) -> Floats:
-    """Of the negative binomial, Poisson's where the dispersion is 1; NaN where one is not finite.
-
-    Beyond :data:`WHOLE` it is the gamma distribution's of the same mean and variance: of such
-    counts single cases do not matter, and scipy's search for them ends late or never.
-    """
-    mean, dispersion = np.broadcast_arrays(mean, dispersion)
-    known = np.isfinite(mean) & np.isfinite(dispersion)
-    large = known & ((mean > WHOLE) | (dispersion > WHOLE))
-    over = known & ~large & (dispersion > 1)
-    plain = known & ~large & ~over
-    found = np.full(mean.shape, np.nan)
-    spread = dispersion[over]
-    found[over] = nbinom.ppf(level, mean[over] / (spread - 1), 1 / spread)
-    found[plain] = poisson.ppf(level, mean[plain])
-    scale = dispersion[large]
-    found[large] = np.ceil(gammaincinv(mean[large] / scale, level) * scale)
-    return found
+        return quantile(mean, dispersion, 1 - alpha)
 
 
 def _enough(counts: Floats, at: Whole, enough: tuple[int, int]) -> NDArray[np.bool_]:

@@ -16,17 +16,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betainc, gammaln
-from scipy.stats import nbinom
 
 from qunce.statistics.detection.budget import either
+from qunce.statistics.detection.counted import NEARLY_POISSON, quantile
 from qunce.statistics.detection.design import Floats, Whole
 
 SIZES = 10
 """Outbreaks of 1 to so many standard deviations are held to be equally likely."""
 FIRST_WEEK = 0.5
 """Which part of an outbreak's cases its first week shows."""
-NEARLY_POISSON = 1e-9
-"""A variance that exceeds the mean by less (in parts of it) is taken for Poisson's."""
 LONGER_COSTS = 2.0
 """How much dearer the longer window is: see :func:`combined`."""
 
@@ -92,15 +90,9 @@ def usual_range(forecast: Forecast, level: float = 0.9) -> tuple[Floats, Floats]
     """
     if not 0 < level < 1:
         raise ValueError(f"a level of {level}; 0.9 means nine of ten weeks")
-    size = _size(forecast.mean, forecast.variance)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        success = size / (size + forecast.mean)
-        known = np.isfinite(success) & (success > 0)
-        ends = (
-            nbinom.ppf(q, np.where(known, size, 1.0), np.where(known, success, 0.5))
-            for q in ((1 - level) / 2, (1 + level) / 2)
-        )
-        low, high = (np.where(known, end, np.nan) for end in ends)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        dispersion = np.where(forecast.mean > 0, forecast.variance / forecast.mean, np.nan)
+    low, high = (quantile(forecast.mean, dispersion, q) for q in ((1 - level) / 2, (1 + level) / 2))
     return low, high
 
 
