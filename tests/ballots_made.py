@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from builders import a_campaign, a_rule
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, kept
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import actions
 from qunce.domain.ballots.frames import FrameRow
@@ -54,6 +54,7 @@ def gate_of(cast: Cast, campaign: Campaign, kind: str = "verdict", **rule: Any) 
     )
 
 
+@kept
 def a_ballot(cast: Cast, campaign: Campaign | None = None, **changes: Any) -> Ballot:
     campaign = campaign or a_campaign(cast)
     given: dict[str, Any] = {

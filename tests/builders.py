@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import NOW, SYSTEM, Cast
+from cast import NOW, SYSTEM, Cast, kept
 from qunce.domain.campaigns.actions import (
     add_line,
     adopt,
@@ -85,6 +85,7 @@ def ready_draft(cast: Cast, **changes: Any) -> Draft:
     return draft
 
 
+@kept
 def a_campaign(cast: Cast, **changes: Any) -> Campaign:
     return adopt(draft=ready_draft(cast, **changes), actor=cast.clerk, now=NOW)
 

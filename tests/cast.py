@@ -12,21 +12,29 @@ Everything is made by the actions that make it in life.  No real place or person
 
 from __future__ import annotations
 
+import functools
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
+from django.conf import UserSettingsHolder
+from django.conf import settings as settings_now
 from django.db import connection
+from django.utils.translation import get_language
 
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.organisations.actions import add_area, add_unit
 from qunce.domain.organisations.models import Area, Unit
 from qunce.domain.record import Ref
-from written_again import Written, written_by
+from written_again import Onlooker, Written, written_by
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """Half past nine in the morning of Monday, 2 March 2026, in Qingquan."""
@@ -119,28 +127,110 @@ def _post(who: str, unit: Unit, title: str, role: str) -> Post:
     return post
 
 
-_kept: dict[str, tuple[Written[Cast], Path]] = {}
+@dataclass
+class Stage:
+    """Where the cast of the test that runs now was put on."""
+
+    cast: Cast
+    record: str
+    keys: Path
+    onlooker: Onlooker
+    patches: pytest.MonkeyPatch
+
+    def is_as_it_was(self, cast: Cast) -> bool:
+        """Whether nothing was written since, nothing replaced, and no other hand is in between."""
+        return (
+            self.cast is cast
+            and not self.onlooker.saw_writing
+            and connection.execute_wrappers == [self.onlooker]
+            and not self.patches._setattr
+            and self.keys == settings_now.KEYS
+            and (self.keys / "record.key").exists()
+        )
+
+
+stages: list[Stage] = []
+"""The stage of the test that runs now; none where it has no cast, or wrote before it asked."""
+_kept: dict[tuple[str, ...], Written[Any] | None] = {}
+"""How to write again what was made, by its name and the name of the record; None: not at all."""
+_casts: dict[str, tuple[Written[Cast], Path]] = {}
 """How to put the cast on again, and the key that signed for it, by the name of the record."""
 
 
 @pytest.fixture
-def cast(db: None, settings: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cast:
+def cast(
+    db: None,
+    settings: Any,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Cast]:
     """The cast on an empty record, whose key lies in a folder of this test's own.
 
     Made by the actions for the first test of a process, written again for the others.
     """
-    settings.KEYS = tmp_path / "keys"
+    keys = settings.KEYS = tmp_path / "keys"
     record = _empty_record()
-    if not record or settings.KEYS.exists():
-        return build_cast()
-    if record not in _kept:
-        made, written = written_by(build_cast)
-        _kept[record] = written, tmp_path_factory.mktemp("cast") / "keys"
-        shutil.copytree(settings.KEYS, _kept[record][1])
-        return made
-    written, keys = _kept[record]
-    shutil.copytree(keys, settings.KEYS)
-    return written.again()
+    if not record or keys.exists():
+        yield build_cast()
+        return
+    if record in _casts:
+        written, signed_with = _casts[record]
+        shutil.copytree(signed_with, keys)
+        put_on = written.again()
+    else:
+        put_on, first = written_by(build_cast)
+        assert first
+        _casts[record] = first, tmp_path_factory.mktemp("cast") / "keys"
+        shutil.copytree(keys, _casts[record][1])
+    stages[:] = [Stage(put_on, record, keys, Onlooker(), monkeypatch)]
+    with connection.execute_wrapper(stages[0].onlooker):
+        yield put_on
+    stages.clear()
+
+
+def kept(make: Callable[Concatenate[Cast, P], T]) -> Callable[Concatenate[Cast, P], T]:
+    """A builder that makes its thing by the actions the first time in a process.
+
+    Called with the cast alone, where nothing but the cast stands, it writes the same again from
+    then on, under the same settings; unless the thing has files of its own.
+    """
+
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @functools.wraps(make)
+    def made(cast: Cast, /, *given: P.args, **changes: P.kwargs) -> T:
+        if given or changes or not (stages and stages[0].is_as_it_was(cast)):
+            return make(cast, *given, **changes)
+        place = name, stages[0].record, get_language() or "", _changed_settings()
+        if place not in _kept:
+            files = _files()
+            thing, written = written_by(lambda: make(cast, *given, **changes))
+            _kept[place] = written if _files() == files else None
+        elif written := _kept[place]:
+            thing = written.again()
+        else:
+            thing = make(cast, *given, **changes)
+        return thing
+
+    return made
+
+
+def _changed_settings() -> str:
+    """What a test has set otherwise, but for the folders that every test has of its own."""
+    changed: dict[str, Any] = {}
+    holder = settings_now._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        changed = {**vars(holder), **changed}
+        holder = holder.default_settings
+    told = {name: value for name, value in changed.items() if name.isupper()}
+    return repr(sorted((name, told[name]) for name in told.keys() - {"KEYS", "MEDIA_ROOT"}))
+
+
+def _files() -> set[Path]:
+    """What lies in the folders of this test."""
+    folders = (settings_now.KEYS, settings_now.MEDIA_ROOT)
+    return {path for folder in folders for path in Path(folder).rglob("*")}
 
 
 def _empty_record() -> str:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from builders import a_campaign, a_rule
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, kept
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.consultations import actions
 from qunce.domain.consultations.models import (
@@ -50,6 +50,7 @@ def gate_of(cast: Cast, campaign: Campaign, kind: str = "plan", **rule: Any) -> 
     )
 
 
+@kept
 def a_consultation(cast: Cast, kind: str = "plan", **changes: Any) -> Consultation:
     """Prepared by the clerk: two paragraphs, no question; ``rule`` changes the gate's rule."""
     campaign = changes.pop("campaign", None) or a_campaign(cast)
@@ -64,6 +65,7 @@ def a_consultation(cast: Cast, kind: str = "plan", **changes: Any) -> Consultati
     return actions.draft_consultation(campaign=campaign, gate=gate, **{**given, **changes})
 
 
+@kept
 def started(cast: Cast, consultation: Consultation | None = None, **changes: Any) -> Consultation:
     given: dict[str, Any] = {
         "opens_on": OPENS_ON,
@@ -77,6 +79,7 @@ def started(cast: Cast, consultation: Consultation | None = None, **changes: Any
     return fresh(draft)
 
 
+@kept
 def a_review(cast: Cast, **changes: Any) -> Consultation:
     """The report's review with its five questions, begun."""
     draft = a_consultation(cast, "report", title="分析检查报告评议", **changes)

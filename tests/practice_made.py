@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from builders import a_campaign
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, kept
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.practice import actions
 from qunce.domain.practice.models import Project, Promise, ResidentView, Target
@@ -26,6 +26,7 @@ def the_campaign(cast: Cast) -> Campaign:
     return Campaign.objects.filter(unit=cast.town).first() or a_campaign(cast)
 
 
+@kept
 def a_project(cast: Cast, **changes: Any) -> Project:
     """Under way in the village from today on; planned when ``starts_on`` is still to come."""
     given: dict[str, Any] = {
@@ -54,6 +55,7 @@ def a_finished_project(cast: Cast, **changes: Any) -> Project:
     return actions.finish_project(project=given.pop("project", None) or a_project(cast), **given)
 
 
+@kept
 def a_promise(cast: Cast, **changes: Any) -> Promise:
     given: dict[str, Any] = {
         "campaign": changes.pop("campaign", None) or the_campaign(cast),

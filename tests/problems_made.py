@@ -10,7 +10,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, kept
 from qunce.domain.problems import actions
 from qunce.domain.problems.models import Asking, Draw, Problem
 from qunce.domain.problems.queries import speakers_of
@@ -58,6 +58,7 @@ def a_problem(cast: Cast, **changes: Any) -> Problem:
     return actions.find_problem(**{**given, **changes})
 
 
+@kept
 def listed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = fresh(problem or a_problem(cast))
     given: dict[str, Any] = {
@@ -74,12 +75,14 @@ def listed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Proble
     return fresh(problem)
 
 
+@kept
 def in_hand(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or listed(cast)
     actions.take_in_hand(problem=problem, **{"actor": problem.responsible, "now": NOW, **changes})
     return fresh(problem)
 
 
+@kept
 def claimed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or in_hand(cast)
     given = {"done": "换了灯泡和线路", "actor": problem.responsible, "now": NOW}
@@ -87,6 +90,7 @@ def claimed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Probl
     return fresh(problem)
 
 
+@kept
 def checked(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or claimed(cast)
     given = {"passed": True, "finding": "夜间到现场看过，灯亮", "actor": cast.leader, "now": NOW}
@@ -94,6 +98,7 @@ def checked(cast: Cast, problem: Problem | None = None, **changes: Any) -> Probl
     return fresh(problem)
 
 
+@kept
 def confirmed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     """Confirmed by everybody who spoke, or by neighbours drawn where nobody did."""
     problem = problem or checked(cast)
@@ -108,6 +113,7 @@ def confirmed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Pro
     return fresh(problem)
 
 
+@kept
 def closed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or confirmed(cast)
     given = {"outcome": "三组路灯恢复照明", "actor": cast.clerk, "now": NOW}
@@ -115,6 +121,7 @@ def closed(cast: Cast, problem: Problem | None = None, **changes: Any) -> Proble
     return fresh(problem)
 
 
+@kept
 def not_now(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or in_hand(cast)
     given = {
@@ -127,6 +134,7 @@ def not_now(cast: Cast, problem: Problem | None = None, **changes: Any) -> Probl
     return fresh(problem)
 
 
+@kept
 def reopened(cast: Cast, problem: Problem | None = None, **changes: Any) -> Problem:
     problem = problem or closed(cast)
     say(problem, "not_fixed", **changes)

@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from cast import NOW, PEOPLE, SYSTEM, Cast
+from cast import NOW, PEOPLE, SYSTEM, Cast, kept
 from qunce.domain.accounts.actions import add_post, add_staff, appoint
 from qunce.domain.accounts.models import Post
 from qunce.domain.identities.contents import Person
@@ -62,6 +62,7 @@ def as_now(voice: Voice) -> Voice:
     return Voice.objects.get(pk=voice.pk)
 
 
+@kept
 def registered(cast: Cast, voice: Voice | None = None, *, now: Any = NOW, **changes: Any) -> Voice:
     """Registered by the town's clerk for Shangqing village; ``changes`` are the act's."""
     voice = as_now(voice if voice is not None else a_voice(cast, now=now))
@@ -75,6 +76,7 @@ def registered(cast: Cast, voice: Voice | None = None, *, now: Any = NOW, **chan
     return actions.register_voice(voice=voice, **{**given, **changes})
 
 
+@kept
 def accepted(cast: Cast, voice: Voice | None = None, *, now: Any = NOW, **changes: Any) -> Voice:
     """Accepted by the village's secretary as a petition to handle (art. 31(6))."""
     voice = voice if voice is not None else registered(cast, now=now)
