@@ -15,12 +15,14 @@ from qunce.domain.checks import queries
 from qunce.domain.checks.actions import add_series, close_series, note_count
 from qunce.domain.checks.models import Series
 from qunce.domain.checks.rules import why_not_count, why_not_set_up
+from qunce.domain.warning.numbers_seen import alert_of, usual_on
 from qunce.kernel import clock, workdays
 from qunce.kernel.refusals import Refused
 from qunce.web.office.access import tell
 from qunce.web.office.budget.adding import of_series
 from qunce.web.office.budget.weighing import only_weighed, waits
 from qunce.web.office.checks.forms import CountForm, SeriesForm
+from qunce.web.office.warning.words import usual_today
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals
 
@@ -73,10 +75,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("office:series", series.pk)
     days = queries.counted_days(series, today, workdays.china())
+    usual = None if series.closed_at else usual_on(series, today, workdays.china())
     context = {
         "series": series,
         "days": days,
         "missing": sum(1 for one in days if one.missing and one.on < today),
+        "usual": usual_today(*usual) if usual else "",
+        "alert": alert_of(series, post, today),
         "form": form,
         "reasons": reasons,
         "runs": not why_not_set_up(post, series.unit),

@@ -20,13 +20,15 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.problems.models import Problem
 from qunce.domain.warning import actions, queries, rules
 from qunce.domain.warning.models import Alert
+from qunce.domain.warning.numbers_seen import days_of
 from qunce.domain.warning.states import FEWEST, GOING_ON, RIGHT, Says
-from qunce.kernel import clock
+from qunce.kernel import clock, workdays
 from qunce.kernel.refusals import Refused
 from qunce.web.office.warning import forms as asked
+from qunce.web.office.warning.days import DayChart
 from qunce.web.office.warning.lists import today_here
 from qunce.web.office.warning.pictures import Chart
-from qunce.web.office.warning.words import became, looked_at, unusual, usual
+from qunce.web.office.warning.words import became, looked_at, unusual, usual_of
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals, say_day
 
@@ -151,9 +153,8 @@ def page(
     context = {
         "alert": alert,
         "whole_town": alert.unit_id == alert.town_id,
-        "range": usual(alert.low, alert.high),
+        "range": usual_of(alert),
         "unusual": unusual(alert.once_in_weeks),
-        "chart": Chart.of(alert, queries.weeks_of(alert, today)),
         "fewest": FEWEST,
         "parts": (parts := _parts(alert)),
         "fewer": any(speakers < 0 for _name, speakers in parts),
@@ -173,7 +174,25 @@ def page(
         "a_week": today + A_WEEK,
         "a_month": today + A_MONTH,
     }
+    context |= _numbers(alert, today) if alert.series_id else _weeks(alert, today)
     return render(request, "office/warning/warning.html", context)
+
+
+def _weeks(alert: Alert, today: date) -> dict[str, Any]:
+    return {"chart": Chart.of(alert, queries.weeks_of(alert, today))}
+
+
+def _numbers(alert: Alert, today: date) -> dict[str, Any]:
+    """The days of a daily number, and those that the alert is of."""
+    if alert.series is None:
+        return {}
+    days = days_of(alert.series, today, workdays.china())
+    first_on = alert.last_on if alert.of_one_day else alert.first_on
+    return {
+        "chart": DayChart.of(days, first_on, alert.last_on),
+        "days": days,
+        "behind_days": [day for day in days if alert.first_on <= day.on <= alert.last_on],
+    }
 
 
 def _offered(alert: Alert, post: Post) -> list[str]:
@@ -196,12 +215,16 @@ def _offered(alert: Alert, post: Post) -> list[str]:
 def _starting(alert: Alert, today: date) -> dict[str, dict[str, Any]]:
     """What a touch sends unless it is changed."""
     told = {
-        "category": alert.category.label,
+        "category": alert.matter,
         "unit": alert.unit.name,
         "day": say_day(alert.first_on, today),
+        "last": say_day(alert.last_on, today),
         "observed": alert.observed,
-        "range": usual(alert.low, alert.high),
+        "figure": alert.figure,
+        "range": usual_of(alert),
     }
+    if alert.series_id is not None:
+        return _starting_of_numbers(alert, told)
     return {
         "problem": {
             "title": _("%(unit)s: %(category)s") % told,
@@ -216,6 +239,19 @@ def _starting(alert: Alert, today: date) -> dict[str, dict[str, Any]]:
             )
             % told
         },
+    }
+
+
+def _starting_of_numbers(alert: Alert, told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    statement = (
+        _("“%(category)s” of %(unit)s: %(figure)s on %(last)s, %(range)s.")
+        if alert.of_one_day
+        else _("“%(category)s” of %(unit)s: %(figure)s in seven days up to %(last)s, %(range)s.")
+    )
+    question = _("“%(category)s” is more than usual. What is known about it there?")
+    return {
+        "problem": {"title": _("%(unit)s: %(category)s") % told, "statement": statement % told},
+        "ask": {"question": question % told},
     }
 
 

@@ -26,7 +26,7 @@ from qunce.domain.warning.states import FEWEST, AlertState
 from qunce.kernel import clock
 from qunce.web.office.access import town_of
 from qunce.web.office.warning.maps import TownMap
-from qunce.web.office.warning.words import usual
+from qunce.web.office.warning.words import usual_of
 from qunce.web.shell.acting import acting_post
 
 DAYS = 28
@@ -88,7 +88,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
 
 def _row(alert: Alert) -> Row:
     said = getattr(alert, "said", None)
-    return Row(alert, usual(alert.low, alert.high), answered=said is not None)
+    return Row(alert, usual_of(alert), answered=said is not None)
 
 
 def _of(town: Unit | None, alerts: QuerySet[Alert]) -> QuerySet[Alert]:

@@ -34,6 +34,24 @@ def usual(low: int, high: int) -> str:
     return _("usually %(low)d to %(high)d") % {"low": low, "high": high}
 
 
+def usual_of(alert: Alert) -> str:
+    """What is usual in the days of ``alert``."""
+    if alert.series_id is not None and alert.high == 0:
+        return _("usually none")
+    return usual(alert.low, alert.high)
+
+
+def usual_today(low: int, high: int) -> str:
+    """What is usual of a daily number on a day like today."""
+    if high == 0:
+        return _("On such a day there are usually none.")
+    if low == high:
+        return _("On such a day %(high)d are usual.") % {"high": high}
+    if low == 0:
+        return _("On such a day at most %(high)d are usual.") % {"high": high}
+    return _("On such a day %(low)d to %(high)d are usual.") % {"low": low, "high": high}
+
+
 def unusual(weeks: float) -> str:
     """How often chance alone would show it, in one plain frequency."""
     if weeks >= LONGEST:
@@ -101,9 +119,19 @@ def _looked(one: Mapping[str, Any], today: date) -> Looked | None:
             if found
             else _("No two messages are the same letter by letter."),
         )
-    if code not in _CHANGES:
+    if code == "missing":
+        days = int(one.get("days", 0))
+        sentence = ngettext(
+            "%(days)d day just before or among these has no number; it may be counted in another.",
+            "%(days)d days just before or among these have no number; they may be counted in "
+            "others.",
+            days,
+        )
+        return Looked(found, sentence % {"days": days} if found else _("No day is missing."))
+    sentences = _NUMBERS | _CHANGES
+    if code not in sentences:
         return None
-    yes, no = _CHANGES[code]
+    yes, no = sentences[code]
     if not found:
         return Looked(False, _(no))
     said = _(yes) % {"day": _day(one.get("from_on"), today)}
@@ -117,6 +145,21 @@ def _day(value: object, today: date) -> str:
     except ValueError:
         return "?"
 
+
+_NUMBERS: Mapping[str, tuple[str, str]] = {
+    "corrected": (
+        gettext_noop("The number of %(day)s was corrected."),
+        gettext_noop("None of these numbers was corrected."),
+    ),
+    "begun": (
+        gettext_noop("This is counted only since %(day)s; what is usual is not well known yet."),
+        gettext_noop("This has been counted for long enough."),
+    ),
+    "change": (
+        gettext_noop("Since %(day)s something has changed how this is counted."),
+        gettext_noop("Nothing is known that changes how this is counted."),
+    ),
+}
 
 _CHANGES: Mapping[str, tuple[str, str]] = {
     Change.NEW_CHANNEL: (
