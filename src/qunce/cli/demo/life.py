@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from qunce.domain.voices import actions as voices
 from qunce.domain.voices.models import Voice
 from qunce.domain.voices.said import Said
 from qunce.kernel.clock import day_of
+from qunce.kernel.workdays import china
 
 DAY = timedelta(days=1)
 
@@ -380,27 +382,38 @@ def _round(town: Unit, posts: dict[str, Post], now: datetime) -> None:
     make_problem(finding=wrong, actor=office, now=now - 3 * DAY)
 
 
+SCHOOL = (3, 2, 4, 3, 5, 4, 2, 3, 4, 6, 3, 2, 3, 3, 5, 2, 4, 3, 2, 5, 4, 3, 6, 3, 4)
+"""Absent on a day; over and over, for ten weeks."""
+CLINIC = (1, 0, 2, 1, 1, 0, 2, 3, 1, 2, 4, 3, 5, 6)
+
+
 def _numbers(posts: dict[str, Post], now: datetime) -> None:
-    """Three weeks of numbers from the school and the clinic; nobody's name."""
+    """Ten weeks of numbers from the school, two from the clinic; nobody's name.
+
+    Each is noted on its day.  From the school's is known what is usual; nothing is more than that.
+    """
     today = day_of(now, settings.TIME_ZONE)
-    for unit, name, counted_in, workdays, numbers in (
-        ("xuexiao", "缺课人数", "人", True, (3, 2, 4, 3, 5, 2, 3, 4, 3, 2, 6, 5, 7, 9)),
-        ("weishengyuan", "流感样病例", "例", False, (1, 0, 2, 1, 1, 0, 2, 3, 1, 2, 4, 3, 5, 6)),
+    calendar = china()
+    for unit, name, counted_in, workdays, begun, numbers in (
+        ("xuexiao", "缺课人数", "人", True, 70, SCHOOL),
+        ("weishengyuan", "流感样病例", "例", False, len(CLINIC), CLINIC),
     ):
         series = add_series(
             unit=Unit.objects.get(code=unit),
             name=name,
             counted_in=counted_in,
             workdays_only=workdays,
-            starts_on=today - 21 * DAY,
+            starts_on=today - begun * DAY,
             actor=posts["qingquan-office"],
-            now=now - 22 * DAY,
+            now=now - (begun + 1) * DAY,
         )
-        for back, number in enumerate(reversed(numbers), start=1):
+        days = [today - back * DAY for back in range(begun, 0, -1)]
+        days = [day for day in days if not workdays or calendar.is_workday(day)]
+        for day, number in zip(days, cycle(numbers), strict=False):
             note_count(
                 series=series,
-                on=today - back * DAY,
+                on=day,
                 number=number,
                 actor=posts[f"{unit}-secretary"],
-                now=now,
+                now=now - (today - day),
             )
