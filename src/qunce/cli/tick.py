@@ -50,7 +50,7 @@ DUE_WORK: tuple[tuple[str, str], ...] = (
     ),
     (
         "qunce.domain.warning.actions.count_new",
-        gettext_noop("Messages counted for early warning: %(count)s"),
+        gettext_noop("Messages and daily numbers taken in for early warning: %(count)s"),
     ),
     (
         "qunce.domain.warning.actions.look",

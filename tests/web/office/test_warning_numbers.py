@@ -85,7 +85,7 @@ def test_the_card_of_seven_days_shows_seven(as_: SignIn, cast: Cast) -> None:
         cast, series, method="daily-7", first_on=TODAY - 7 * DAY, last_on=TODAY - DAY, observed=60
     )
     page = as_("clerk").get(address(alert), headers=ENGLISH)
-    assert "In seven days: 60 人" in text(page)
+    assert "In seven days 60 人, usually 1 to 7." in text(page)
     assert len(page.context["behind_days"]) == 7
     filled = page.context["steps"]["problem"].initial
     assert "seven days" in filled["statement"]

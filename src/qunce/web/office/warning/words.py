@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.queries import Precision
@@ -36,9 +36,16 @@ def usual(low: int, high: int) -> str:
 
 def usual_of(alert: Alert) -> str:
     """What is usual in the days of ``alert``."""
-    if alert.series_id is not None and alert.high == 0:
-        return _("usually none")
-    return usual(alert.low, alert.high)
+    if alert.series_id is None:
+        return usual(alert.low, alert.high)
+    told = {"low": alert.low, "high": alert.high}
+    if alert.high == 0:
+        return pgettext("of a number", "usually none")
+    if alert.low == alert.high:
+        return pgettext("of a number", "usually %(high)d") % told
+    if alert.low == 0:
+        return pgettext("of a number", "usually at most %(high)d") % told
+    return pgettext("of a number", "usually %(low)d to %(high)d") % told
 
 
 def usual_today(low: int, high: int) -> str:
