@@ -29,7 +29,8 @@ from qunce.statistics.detection.seasonal import DAYS, fit
 
 NUMBERS = 0.2
 """Part of the town's budget that is for all its daily numbers together.  It comes on top of what
-the messages have, which leave about two thirds of theirs: both together keep the budget."""
+the messages have, which leave more than half of theirs: of 40 simulated years with both, 39 kept a
+budget of twelve alarms (6.6 on average, 13 at most)."""
 SPENT = 2.0
 """Times that part's rate a day is spent: windows overlap, and what was told goes on for a
 fortnight.  Of eight series with weekdays, a winter and an overdispersion of 1.5, in 40 years, 2.0

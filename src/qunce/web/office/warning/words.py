@@ -135,7 +135,7 @@ def _looked(one: Mapping[str, Any], today: date) -> Looked | None:
             days,
         )
         return Looked(found, sentence % {"days": days} if found else _("No day is missing."))
-    sentences = _NUMBERS | _CHANGES
+    sentences = {**_NUMBERS, **_CHANGES}
     if code not in sentences:
         return None
     yes, no = sentences[code]
