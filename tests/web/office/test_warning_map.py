@@ -112,6 +112,30 @@ def test_an_alert_of_several_neighbours_stands_on_each_of_their_tiles(
     assert text(page).count(f'<a href="{address(alert)}"><g>') == 2
 
 
+def test_several_neighbours_are_named_on_the_list_and_the_card(as_: SignIn, cast: Cast) -> None:
+    label = Label(cast.town.pk, a_category().pk, places=(cast.school.pk, cast.village.pk))
+    alarm = replace(an_alarm(cast), label=label, method=SCAN)
+    alert = raise_alert(town=cast.town, alarm=alarm, now=NOW)
+    assert alert is not None
+    names = "上清村、清泉镇中心学校"
+    assert [row.where for row in as_("clerk").get(BASE).context["open"]] == [names]
+    card = as_("clerk").get(address(alert))
+    assert card.context["where"] == names
+    assert f"<h1>{names}反映" in text(card)
+    assert "ask" not in card.context["steps"], "no single unit could answer"
+
+
+def test_of_the_whole_town_it_says_so(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast, unit=cast.town)
+    assert "各处合计" in text(as_("clerk").get(BASE))
+    card = as_("clerk").get(address(alert))
+    assert "<h1>清泉镇各处反映" in text(card)
+    parts = dict(as_("clerk").get(address(alert)).context["parts"])
+    assert parts["近来什么事都多"] == 0.1
+    accusing = an_alert(cast, accused=cast.village, category=a_category("conduct"))
+    assert not accusing.of_whole_town, "only what is said against one unit"
+
+
 def test_units_known_to_lie_side_by_side_do_so_on_the_map(as_: SignIn, cast: Cast) -> None:
     assert as_("clerk").get(BASE).context["map"].layout == "areas"
     side_by_side(cast.school, cast.village, cast.clinic)
@@ -259,4 +283,4 @@ def test_the_map_costs_the_same_whatever_lies_on_it(as_: SignIn, cast: Cast, mor
     assert len(asked) == STATEMENTS, [one["sql"] for one in asked]
 
 
-STATEMENTS = 11
+STATEMENTS = 10

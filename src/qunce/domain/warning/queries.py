@@ -30,15 +30,22 @@ SHOWN_DAYS = 182
 """Days that the small chart of an alert looks back."""
 
 
-def alert_list(post: Post | None, on: date, *, over: bool = False) -> QuerySet[Alert]:
-    """The alerts ``post`` may read, the newest first, with their last verdict as ``said``; those
-    that go on, or those that are over.  A row costs nothing more."""
+def alerts_seen(post: Post | None, on: date) -> QuerySet[Alert]:
+    """The alerts ``post`` may read, the newest first, with their last verdict as ``said``.
+
+    A row costs nothing more; who may read them is asked when this is called, once for whatever is
+    taken of them.
+    """
     found = Alert.objects.visible_to(post, on=on)
-    found = found.exclude(state__in=GOING_ON) if over else found.filter(state__in=GOING_ON)
     last = Verdict.objects.filter(alert=OuterRef("pk")).order_by("-at", "-id").values("says")[:1]
     return found.annotate(said=Subquery(last)).select_related(
         "town", "unit__area", "category", "series", "problem"
     )
+
+
+def alert_list(post: Post | None, on: date) -> QuerySet[Alert]:
+    """Those of :func:`alerts_seen` that go on."""
+    return alerts_seen(post, on).filter(state__in=GOING_ON)
 
 
 def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:

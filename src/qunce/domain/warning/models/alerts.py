@@ -211,6 +211,12 @@ class Alert(models.Model):
         return self.method == SCAN
 
     @property
+    def of_whole_town(self) -> bool:
+        """Whether it is of everything said of a matter in the town, a place named or not."""
+        alone = self.hidden_from_id is None and self.series_id is None
+        return alone and self.unit_id == self.town_id and not self.of_neighbours
+
+    @property
     def of_one_day(self) -> bool:
         """Whether ``observed`` is the number of ``last_on`` alone."""
         return self.method == OF_A_DAY

@@ -28,7 +28,7 @@ from qunce.web.office.warning import forms as asked
 from qunce.web.office.warning.days import DayChart
 from qunce.web.office.warning.lists import today_here
 from qunce.web.office.warning.pictures import Chart
-from qunce.web.office.warning.words import became, looked_at, unusual, usual_of
+from qunce.web.office.warning.words import became, looked_at, unusual, usual_of, where
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import add_refusals, say_day
 
@@ -152,7 +152,8 @@ def page(
     behind = list(queries.messages_behind(alert, post, today)[: MESSAGES_SHOWN + 1])
     context = {
         "alert": alert,
-        "whole_town": alert.unit_id == alert.town_id,
+        "whole_town": alert.of_whole_town,
+        "where": where(alert),
         "range": usual_of(alert),
         "unusual": unusual(alert.once_in_weeks),
         "fewest": FEWEST,
@@ -216,7 +217,7 @@ def _starting(alert: Alert, today: date) -> dict[str, dict[str, Any]]:
     """What a touch sends unless it is changed."""
     told = {
         "category": alert.matter,
-        "unit": alert.unit.name,
+        "unit": where(alert),
         "day": say_day(alert.first_on, today),
         "last": say_day(alert.last_on, today),
         "observed": alert.observed,
@@ -257,10 +258,11 @@ def _starting_of_numbers(alert: Alert, told: dict[str, Any]) -> dict[str, dict[s
 
 def _parts(alert: Alert) -> list[tuple[str, float]]:
     """What the number is made of, in words and tenths; they add up to it, but for rounding."""
+    of_all = _("More of everything at the moment") if alert.of_whole_town else None
     names = {
         "usual": _("As it always is there"),
         "season": _("This time of the year"),
-        "town_wide": _("More everywhere at the moment"),
+        "town_wide": of_all or _("More everywhere at the moment"),
         "own": _("From this place and matter alone"),
     }
     told = alert.parts if isinstance(alert.parts, dict) else {}

@@ -22,11 +22,11 @@ from qunce.domain.warning import queries
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.rules import why_not_set_budget
 from qunce.domain.warning.series import PLACES
-from qunce.domain.warning.states import FEWEST, AlertState
+from qunce.domain.warning.states import FEWEST, GOING_ON, AlertState
 from qunce.kernel import clock
 from qunce.web.office.access import town_of
 from qunce.web.office.warning.maps import TownMap
-from qunce.web.office.warning.words import usual_of
+from qunce.web.office.warning.words import usual_of, where
 from qunce.web.shell.acting import acting_post
 
 DAYS = 28
@@ -40,9 +40,10 @@ def today_here() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An alert of the list; ``range`` is what is usual, in words."""
+    """An alert of the list; ``where`` and ``range``, what is usual, in words."""
 
     alert: Alert
+    where: str
     range: str
     answered: bool
 
@@ -62,9 +63,12 @@ def warnings(request: HttpRequest) -> HttpResponse:
     today = today_here()
     towns = _towns(post)
     town = _chosen(request, towns)
-    going_on = [_row(one) for one in _of(town, queries.alert_list(post, today))]
+    seen = _of(town, queries.alerts_seen(post, today))
+    alerts = list(seen.filter(state__in=GOING_ON))
+    ended = list(seen.exclude(state__in=GOING_ON)[:OVER_SHOWN])
+    prefetch_related_objects([one for one in alerts + ended if one.of_neighbours], "places")
+    going_on = [_row(one) for one in alerts]
     going_on.sort(key=lambda row: (row.answered, row.alert.raised_at, row.alert.pk))
-    over = _of(town, queries.alert_list(post, today, over=True))[:OVER_SHOWN]
     first = today - timedelta(days=DAYS - 1)
     units = _units(post, town, today)
     return render(
@@ -75,7 +79,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
             "towns": towns,
             "open": [row for row in going_on if row.alert.state == AlertState.OPEN],
             "resting": [row for row in going_on if row.alert.state == AlertState.RESTING],
-            "over": [_row(one) for one in over],
+            "over": [_row(one) for one in ended],
             "map": _map(town, units, going_on) if town and len(units) > 1 else None,
             "cells": _cells(post, town, units, first, today),
             "first": first,
@@ -88,7 +92,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
 
 def _row(alert: Alert) -> Row:
     said = getattr(alert, "said", None)
-    return Row(alert, usual_of(alert), answered=said is not None)
+    return Row(alert, where(alert), usual_of(alert), answered=said is not None)
 
 
 def _of(town: Unit | None, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
@@ -137,11 +141,9 @@ def _map(town: Unit, units: list[Unit], rows: list[Row]) -> TownMap:
     middles = {
         unit.pk: (getattr(unit, "north", None), getattr(unit, "east", None)) for unit in units
     }
-    alerts = [row.alert for row in rows]
-    prefetch_related_objects([one for one in alerts if one.of_neighbours], "places")
     return TownMap.of(
         units,
-        alerts,
+        [row.alert for row in rows],
         neighbours=neighbours_of(units),
         lies={
             pk: (north, east)

@@ -34,6 +34,14 @@ def usual(low: int, high: int) -> str:
     return _("usually %(low)d to %(high)d") % {"low": low, "high": high}
 
 
+def where(alert: Alert) -> str:
+    """The unit, or each of the units side by side; their ``places`` are there already."""
+    if not alert.of_neighbours:
+        return alert.unit.name
+    names = sorted((unit.place, unit.path, unit.name) for unit in alert.places.all())
+    return pgettext("between names", ", ").join(name for *_order, name in names)
+
+
 def usual_of(alert: Alert) -> str:
     """What is usual in the days of ``alert``."""
     if alert.series_id is None:
