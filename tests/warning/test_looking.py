@@ -102,14 +102,14 @@ def test_a_second_tick_of_the_same_day_does_nothing(cast: Cast) -> None:
     assert (Alert.objects.count(), AlertUpdate.objects.count()) == (1, 0)
 
 
-def test_new_messages_are_looked_at_within_the_hour_and_not_sooner(cast: Cast) -> None:
+def test_new_messages_are_looked_at_after_ten_minutes_and_not_sooner(cast: Cast) -> None:
     history(cast)
     tick(TODAY)
     for words in WORDS[:3]:
         a_sorted_message(cast, words, category=a_category("water"))
-    count_new(now=NOW + timedelta(minutes=10), limit=200)
-    assert look(now=NOW + timedelta(minutes=11), limit=200) == 0
-    assert look(now=NOW + timedelta(minutes=61), limit=200) == 1
+    count_new(now=NOW + timedelta(minutes=8), limit=200)
+    assert look(now=NOW + timedelta(minutes=9), limit=200) == 0
+    assert look(now=NOW + timedelta(minutes=11), limit=200) == 1
     assert Alert.objects.count() == 1
     assert look(now=NOW + timedelta(minutes=130), limit=200) == 0
 

@@ -56,12 +56,12 @@ def test_a_town_without_messages_is_looked_at_for_its_numbers(cast: Cast) -> Non
     assert "25" not in told.said
 
 
-def test_a_number_noted_later_is_looked_at_within_the_hour(cast: Cast) -> None:
+def test_a_number_noted_later_is_looked_at_within_ten_minutes(cast: Cast) -> None:
     series = counted(cast)
     assert tick() == 1
     note(cast, series, 25, minutes=5)
-    assert tick(minutes=10) == 0
-    assert tick(minutes=65) == 1
+    assert tick(minutes=9) == 0
+    assert tick(minutes=11) == 1
     assert Alert.objects.count() == 1
     assert tick(minutes=130) == 0
 

@@ -1,4 +1,4 @@
-"""The daily look at what each town counts, and one more after new counts, at most hourly."""
+"""The daily look at what each town counts, and one more after new counts, at most every ten minutes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from qunce.domain.warning.queries import budget
 from qunce.domain.warning.series import Watched, known_changes, watched
 from qunce.domain.warning.states import AlertState, Change
 
-REST = timedelta(hours=1)
+REST = timedelta(minutes=10)
 """After new messages or numbers a town is looked at again, but not sooner."""
 
 
