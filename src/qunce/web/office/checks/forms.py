@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunce.domain.checks.models import CheckItem
 from qunce.domain.checks.rules import Answer
@@ -109,7 +110,7 @@ class SeriesForm(forms.Form):
 class CountForm(forms.Form):
     on = DayField(label=_("Day"))
     number = forms.IntegerField(
-        label=_("Number"),
+        label=pgettext_lazy("how many", "Number"),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"invalid": _("Write a whole number such as 3; nought is a number too.")},
     )
