@@ -8,9 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from qunce.domain.warning.alarms import METHOD, SCAN, Counts, Found, KnownChange, Label
+from qunce.domain.warning.alarms import Counts, Found, KnownChange, Label
 from qunce.domain.warning.clusters import Surroundings
 from qunce.domain.warning.detecting import detect
+from qunce.domain.warning.states import METHOD, SCAN
 from qunce.statistics.detection.scan_zones import by_coordinates
 from qunce.statistics.unfit import Unfit
 

@@ -13,10 +13,11 @@ from qunce.domain.organisations.actions import add_place, add_unit, set_neighbou
 from qunce.domain.organisations.models import Unit
 from qunce.domain.warning.actions import ask_village, look
 from qunce.domain.warning.actions.raising import raise_alert
-from qunce.domain.warning.alarms import METHOD, SCAN, Label
+from qunce.domain.warning.alarms import Label
 from qunce.domain.warning.models import Alert, Look, SpeakerCount
 from qunce.domain.warning.queries import messages_behind, weeks_of
 from qunce.domain.warning.series import surroundings_of, watched
+from qunce.domain.warning.states import METHOD, SCAN
 from qunce.kernel.refusals import Refused
 from voices_made import a_category
 from warning_made import DAY, a_sorted_message, an_alarm, an_alert, past_speakers

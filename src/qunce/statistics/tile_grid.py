@@ -12,9 +12,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, shortest_path
 
 from qunce.statistics.unfit import Unfit
 
@@ -47,6 +44,9 @@ def positions_of(neighbours: Iterable[tuple[int, int]], n: int) -> Points:
     that nothing connects stand one below the other in the order of their first places; places
     without neighbours side by side below them.  Raises :class:`Unfit` ``bad_neighbours``.
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components, shortest_path
+
     pairs = _checked(neighbours, n)
     points = np.zeros((n, 2))
     if n == 0:
@@ -82,6 +82,8 @@ def tiles(points: ArrayLike, across: int) -> Cells:
     squared distances is least; of equal solutions the one nearest to reading order.  Fewer than
     ``across`` cells stay blank.  Raises :class:`Unfit` ``bad_coordinates`` and ``bad_grid``.
     """
+    from scipy.optimize import linear_sum_assignment
+
     if across < 1:
         raise Unfit("a grid is one tile wide at least", code="bad_grid")
     try:

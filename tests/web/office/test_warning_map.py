@@ -19,8 +19,9 @@ from qunce.domain.organisations.actions import add_unit, set_neighbours
 from qunce.domain.organisations.models import Place, Unit
 from qunce.domain.warning import actions
 from qunce.domain.warning.actions.raising import raise_alert
-from qunce.domain.warning.alarms import SCAN, Label
+from qunce.domain.warning.alarms import Label
 from qunce.domain.warning.models import Alert
+from qunce.domain.warning.states import SCAN
 from qunce.kernel import clock
 from qunce.web.office.warning.lettering import in_two_lines, width
 from qunce.web.office.warning.maps import NAME, WIDE, WORD, TownMap

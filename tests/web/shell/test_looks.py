@@ -130,7 +130,7 @@ def test_clerks_walk_and_filter_a_list_by_keyboard(page: Any, demo: str) -> None
         page.keyboard.press(key)
         assert page.evaluate(focused) == word
     page.keyboard.press("Enter")
-    assert page.url.endswith("#road")
+    page.wait_for_url("**/put/#road")
     page.keyboard.press("/")
     page.keyboard.type("wel")
     assert [row.is_visible() for row in page.locator("li").all()] == [False, False, True]

@@ -11,14 +11,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from qunce.domain.warning.states import METHOD
 from qunce.statistics.detection import rolling
 
 Counts = NDArray[np.int64]
-
-METHOD = "rolling"
-"""How a series is judged; it is stored with each alert."""
-SCAN = "scan"
-"""The same of an alert of several neighbouring places."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from datetime import date
 
 import numpy as np
 
-from qunce.domain.warning.alarms import SCAN, Alarm, Counts, Label, alarm_of
-from qunce.domain.warning.states import FEWEST
+from qunce.domain.warning.alarms import Alarm, Counts, Label, alarm_of
+from qunce.domain.warning.states import FEWEST, SCAN
 from qunce.statistics.detection.budget import Budget
 from qunce.statistics.detection.design import Floats
 from qunce.statistics.detection.rolling import LEAST_DAYS, LONGEST_WINDOW, Rolling, Table, Watching

@@ -59,6 +59,8 @@ LONGEST_REST = 92
 """Days an alert may rest; a later date would be a silent ending."""
 LAST_ALERTS = 20
 """So many judged alerts say how often alerts were right here."""
+METHOD, SCAN = "rolling", "scan"
+"""How a series is judged, and one of several neighbouring places; it is stored with each alert."""
 OF_A_DAY, OF_A_WEEK = "daily-1", "daily-7"
 """How a daily number was found to be unusual: by its last day, or by its last seven counted days;
 it is stored as an alert's method."""

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainccinv
 
 from qunce.statistics.detection.design import Floats
 from qunce.statistics.unfit import Unfit
@@ -68,6 +67,8 @@ class Budget:
         The largest r such that the budget is kept if alarms come alone, in twos ... or as many
         together as were said.
         """
+        from scipy.special import gammainccinv
+
         if not 0 < looks_per_year < math.inf:
             raise Unfit("looks are some in a year", code="bad_looks")
         yearly = min(

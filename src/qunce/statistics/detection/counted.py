@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaincinv
-from scipy.stats import nbinom, poisson
 
 from qunce.statistics.detection.design import Floats
 
@@ -22,6 +20,9 @@ def quantile(mean: Floats, dispersion: Floats, level: float) -> Floats:
     the gamma distribution's of the same mean and variance: of such counts single cases do not
     matter, and scipy's search for them ends late or never.
     """
+    from scipy.special import gammaincinv
+    from scipy.stats import nbinom, poisson
+
     mean, dispersion = np.broadcast_arrays(mean, dispersion)
     known = np.isfinite(mean) & np.isfinite(dispersion)
     large = known & ((mean > WHOLE) | (dispersion > WHOLE))

@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from qunce.statistics.detection.design import Floats, ShortHistory, Whole
 
@@ -40,6 +39,8 @@ def ears(
     Weeks or days.  A baseline without any spread bounds at its mean; C3 after one that is not
     defined (0/0) is NaN and no alarm, as in R.  Raises :class:`~.design.ShortHistory`.
     """
+    from scipy.special import ndtri
+
     counts = np.asarray(counts, dtype=np.float64)
     at = np.asarray(at, dtype=np.int64)
     if baseline < 2:

@@ -16,7 +16,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr
 
 from qunce.statistics.detection.counted import quantile
 from qunce.statistics.detection.design import Design, Floats, Whole, windows
@@ -303,6 +302,8 @@ def _anscombe_weights(
 
 def two_sided(statistic: Floats, freedom: Floats) -> Floats:
     """p-value of Student's t on both sides."""
+    from scipy.special import stdtr
+
     p: Floats = 2 * stdtr(np.maximum(freedom, 1), -np.abs(statistic))
     return p
 
@@ -311,6 +312,8 @@ def upper_bound(
     expected: Floats, error: Floats, dispersion: Floats, alpha: float, threshold: Threshold
 ) -> Floats:
     """What would be exceeded with probability ``alpha``, one-sided; NaN where nothing is known."""
+    from scipy.special import ndtri
+
     z = float(ndtri(1 - alpha))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if threshold == "delta":

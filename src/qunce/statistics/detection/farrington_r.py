@@ -14,7 +14,6 @@ different from :func:`~.farrington.fit_exactly`:
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import xlogy
 
 from qunce.statistics.detection.design import Floats
 from qunce.statistics.detection.farrington import Fit, Frame, two_sided
@@ -102,5 +101,7 @@ def _least_squares(frame: Frame, past: Floats, prior: Floats, trend: bool) -> tu
 
 
 def _deviance(past: Floats, mean: Floats, prior: Floats) -> Floats:
+    from scipy.special import xlogy
+
     total: Floats = 2 * (prior * (xlogy(past, past) - xlogy(past, mean) - past + mean)).sum(axis=1)
     return total

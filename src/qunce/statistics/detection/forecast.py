@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, gammaln
 
 from qunce.statistics.detection.budget import either
 from qunce.statistics.detection.counted import NEARLY_POISSON, quantile
@@ -53,6 +52,8 @@ class Forecast:
 
 def tail(seen: Floats, forecast: Forecast) -> Floats:
     """(S, W) the probability of so many as were ``seen`` (S, W), or more; NaN where one is NaN."""
+    from scipy.special import betainc
+
     seen = np.asarray(seen, dtype=np.float64)
     size = _size(forecast.mean, forecast.variance)
     with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
@@ -140,6 +141,8 @@ def _size(mean: Floats, variance: Floats) -> Floats:
 
 
 def _log_probability(seen: Floats, mean: Floats, variance: Floats) -> Floats:
+    from scipy.special import gammaln
+
     size = _size(mean, variance)
     found: Floats = (
         gammaln(seen + size)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from qunce.statistics.detection.design import Floats, Whole
 
@@ -190,6 +189,8 @@ def size_of(mean: Floats, variance: Floats) -> Floats:
 
 def tail(seen: float, mean: float, size: float) -> float:
     """The probability of so many or more."""
+    from scipy.special import betainc
+
     return float(betainc(seen, size, mean / (size + mean))) if seen > 0 else 1.0
 
 

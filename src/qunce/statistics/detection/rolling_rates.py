@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import betainc, gammaln
 
 from qunce.statistics.detection.design import Floats
 from qunce.statistics.detection.rolling_levels import Levels
@@ -32,6 +31,8 @@ class Rates:
     """
 
     def __init__(self, levels: Levels, dispersion: float, fewest: int) -> None:
+        from scipy.special import betainc, gammaln
+
         mean, size = levels.mean[:, None], levels.size[:, None]
         step = np.maximum(1.0, np.floor(np.sqrt(levels.variance) / 4))[:, None]
         first = np.maximum(float(fewest), np.floor(mean))

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import xlogy
 
 from qunce.statistics.detection.design import Floats, Whole
 from qunce.statistics.detection.scan_zones import Zones
@@ -69,6 +68,8 @@ def crowd(
 def _ratios(seen: Whole, usual: Floats, total: int, zones: Zones) -> Floats:
     """(K, P, ...) c ln(c/mu) + (C - c) ln((C - c)/(C - mu)) of each zone that has c of C where mu
     were usual, in two of its places or more; 0 of all others."""
+    from scipy.special import xlogy
+
     cases = _summed(seen, zones)
     several = _summed((seen > 0).astype(np.float64), zones) >= 2
     whole = zones.whole.reshape(*zones.whole.shape, *[1] * (seen.ndim - 1))

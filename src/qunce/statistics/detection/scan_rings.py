@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from qunce.statistics.detection.design import Floats, Whole
 from qunce.statistics.detection.scan_zones import Zones
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 CENTRES_AT_ONCE = 64
 """Their sums stay in the processor's cache."""
@@ -46,6 +49,8 @@ class Rings:
         self.chunks = list(self._chunks(zones))
 
     def _chunks(self, zones: Zones) -> Iterator[Chunk]:
+        from scipy import sparse
+
         order = zones.order.astype(np.int32)
         lengths = np.diff(self.blocks, axis=1).ravel()
         for first in range(0, zones.places, CENTRES_AT_ONCE):

@@ -1,4 +1,4 @@
-"""The daily look at what each town counts, and one more after new counts, at most every ten minutes."""
+"""The daily look at what each town counts; after new counts one more, ten minutes on or later."""
 
 from __future__ import annotations
 

@@ -13,9 +13,8 @@ from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.models import Problem
 from qunce.domain.record import Ref
-from qunce.domain.warning.alarms import SCAN
 from qunce.domain.warning.querysets import AlertQuerySet
-from qunce.domain.warning.states import FEWEST, GOING_ON, OF_A_DAY, AlertState, Says
+from qunce.domain.warning.states import FEWEST, GOING_ON, OF_A_DAY, SCAN, AlertState, Says
 
 
 class Alert(models.Model):
