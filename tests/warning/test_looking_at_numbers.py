@@ -124,6 +124,16 @@ def test_other_explanations_are_looked_at(cast: Cast) -> None:
     assert checked["change"]["words"] == "流感期间改为每课点名"
 
 
+@pytest.mark.parametrize("what", ["campaign_asks", "new_channel"])
+def test_that_people_are_asked_to_speak_explains_no_number(cast: Cast, what: str) -> None:
+    series = counted(cast)
+    note(cast, series, 25)
+    register_change(town=cast.town, what=what, from_on=TODAY - 5 * DAY, actor=cast.clerk, now=NOW)
+    tick()
+    checked = {one["code"]: one["found"] for one in Alert.objects.get().checked}
+    assert checked == {"missing": False, "corrected": False, "begun": False, "change": False}
+
+
 def test_days_to_come_are_not_looked_at(cast: Cast) -> None:
     series = counted(cast)
     past_numbers(cast, series, TODAY + 3 * DAY, [400, 400])

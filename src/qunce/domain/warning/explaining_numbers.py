@@ -10,6 +10,7 @@ from qunce.domain.checks.models import DailyCount, Series
 from qunce.domain.warning.explaining import RECENT
 from qunce.domain.warning.models import ReportingChange
 from qunce.domain.warning.numbers import Excess
+from qunce.domain.warning.states import Change
 from qunce.kernel.workdays import china
 
 NEW = 56
@@ -21,7 +22,8 @@ def checks_of_number(*, excess: Excess, changes: Sequence[ReportingChange]) -> l
 
     ``missing``: days of the window, or the day before it, without a number, which may have been
     counted later.  ``corrected``: a number of the window was.  ``begun``: the series is new.
-    ``change``: one that was told of the unit or the town, in no matter alone.  Two statements.
+    ``change``: one of another kind that was told of the unit or the town; that people are asked or
+    have a new way to speak up does not change what somebody counts.  Two statements.
     """
     series = Series.objects.get(pk=excess.series)
     noted = {
@@ -48,6 +50,7 @@ def checks_of_number(*, excess: Excess, changes: Sequence[ReportingChange]) -> l
         if excess.first_on - timedelta(days=RECENT) <= one.from_on <= excess.last_on
         and one.unit_id in (None, excess.unit, series.unit_id)
         and one.category_id is None
+        and one.what == Change.OTHER
     ]
     return [
         {"code": "missing", "found": bool(missing), "days": len(missing)},
