@@ -52,15 +52,16 @@ def checks(
             and one.category_id in (None, alarm.label.category)
         ]
         if near or what != Change.OTHER:
-            found.append(
-                {
-                    "code": str(what),
-                    "found": bool(near),
-                    **({"from_on": near[0].from_on.isoformat()} if near else {}),
-                    **({"words": near[0].words} if near and near[0].words else {}),
-                }
-            )
+            found.append(told_of_change(str(what), near))
     return found
+
+
+def told_of_change(code: str, near: Sequence[ReportingChange]) -> dict[str, Any]:
+    """What the alert keeps of changes looked for: whether there was one, since when, its words."""
+    if not near:
+        return {"code": code, "found": False}
+    words = {"words": near[0].words} if near[0].words else {}
+    return {"code": code, "found": True, "from_on": near[0].from_on.isoformat(), **words}
 
 
 def cells_of(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from qunce.domain.checks.models import DailyCount, Series
-from qunce.domain.warning.explaining import RECENT
+from qunce.domain.warning.explaining import RECENT, told_of_change
 from qunce.domain.warning.models import ReportingChange
 from qunce.domain.warning.numbers import Excess
 from qunce.domain.warning.states import Change
@@ -64,10 +64,5 @@ def checks_of_number(*, excess: Excess, changes: Sequence[ReportingChange]) -> l
             "found": series.starts_on > excess.first_on - timedelta(days=NEW),
             "from_on": series.starts_on.isoformat(),
         },
-        {
-            "code": "change",
-            "found": bool(near),
-            **({"from_on": near[0].from_on.isoformat()} if near else {}),
-            **({"words": near[0].words} if near and near[0].words else {}),
-        },
+        told_of_change("change", near),
     ]

@@ -12,6 +12,13 @@ NEARLY_POISSON = 1e-9
 """A variance that exceeds the mean by less (in parts of it) is taken for Poisson's."""
 
 
+def size_of(mean: Floats, variance: Floats) -> Floats:
+    """The negative binomial's size; large where the count is as good as Poisson's."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size: Floats = mean**2 / np.maximum(variance - mean, NEARLY_POISSON * mean)
+    return size
+
+
 def quantile(mean: Floats, dispersion: Floats, level: float) -> Floats:
     """The smallest count that is not exceeded in at least ``level`` of all cases.
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qunce.statistics.detection.budget import either
-from qunce.statistics.detection.counted import NEARLY_POISSON, quantile
+from qunce.statistics.detection.counted import quantile, size_of
 from qunce.statistics.detection.design import Floats, Whole
 
 SIZES = 10
@@ -55,7 +55,7 @@ def tail(seen: Floats, forecast: Forecast) -> Floats:
     from scipy.special import betainc
 
     seen = np.asarray(seen, dtype=np.float64)
-    size = _size(forecast.mean, forecast.variance)
+    size = size_of(forecast.mean, forecast.variance)
     with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
         above = betainc(np.maximum(seen, 1e-9), size, forecast.mean / (size + forecast.mean))
         p: Floats = np.where(seen > 0, above, 1.0)
@@ -133,17 +133,10 @@ def combined(short: Floats, long: Floats, longer_costs: float = LONGER_COSTS) ->
     return either(short, long, longer_costs / (1 + longer_costs))
 
 
-def _size(mean: Floats, variance: Floats) -> Floats:
-    """The negative binomial's size; large where the count is as good as Poisson."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size: Floats = mean**2 / np.maximum(variance - mean, NEARLY_POISSON * mean)
-    return size
-
-
 def _log_probability(seen: Floats, mean: Floats, variance: Floats) -> Floats:
     from scipy.special import gammaln
 
-    size = _size(mean, variance)
+    size = size_of(mean, variance)
     found: Floats = (
         gammaln(seen + size)
         - gammaln(size)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qunce.statistics.detection.counted import size_of
 from qunce.statistics.detection.design import Floats, Whole
 
 Flags = NDArray[np.bool_]
@@ -179,12 +180,6 @@ class History:
         awaited = summed(past.sum(axis=1), self.categories) / past.shape[1] * days
         ratio: Floats = (near + SEASON_STEADY) / (awaited + SEASON_STEADY)
         return ratio
-
-
-def size_of(mean: Floats, variance: Floats) -> Floats:
-    """The negative binomial's size; large where it is as good as Poisson's."""
-    found: Floats = mean**2 / np.maximum(variance - mean, 1e-9 * mean)
-    return found
 
 
 def tail(seen: float, mean: float, size: float) -> float:
