@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-KEPT_ANEW = """before => {
-  const number = document.querySelector(".notice.good strong");
-  return number !== null && number.textContent !== before;
-}"""
-"""The page shows the number of a sheet that is not the one before."""
 
 
 @pytest.fixture
@@ -51,11 +46,12 @@ def test_sheets_are_entered_one_after_another_by_keys(asking: Any) -> None:
         press("Tab")
         type_(words)
         press("Control+Enter")
-        asking.wait_for_function(KEPT_ANEW, arg=number)
-        number = asking.locator(".notice.good strong").inner_text()
+        shown = asking.locator(".notice.good strong")
+        expect(shown).not_to_have_text(number)
+        number = shown.inner_text()
         assert asking.locator("select[name=village]").input_value() == village
         assert asking.locator("textarea[name=words0]").input_value() == ""
-        asking.wait_for_function("document.activeElement.type === 'radio'")  # the next begins
+        expect(asking.locator("input[type=radio]:focus")).to_have_count(1)  # the next begins
 
 
 def test_what_was_typed_survives_a_lost_page(asking: Any) -> None:

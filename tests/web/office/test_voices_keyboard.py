@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +54,7 @@ def test_three_messages_are_sorted_by_keys_alone(clerk: Any, demo: str) -> None:
         assert clerk.evaluate("document.activeElement.name") == "category"
         with clerk.expect_response("**/unit/?*"):
             press("ArrowDown")
-        clerk.wait_for_function("document.getElementById('id_unit').value !== ''")
+        expect(clerk.locator("#id_unit")).not_to_have_value("")
         for _ in range(60):
             press("Tab")
             if clerk.evaluate("document.activeElement.matches('form button.primary')"):

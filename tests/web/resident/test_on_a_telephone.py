@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -116,7 +117,7 @@ def test_what_was_kept_can_be_cleared(scripted: Any, demo: str) -> None:
     page.fill("textarea[name=text]", WORDS)
     page.reload()
     page.click(".restored button")
-    page.wait_for_function("document.querySelector('textarea[name=text]').value === ''")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
     assert page.evaluate("localStorage.length") == 0
 
 
