@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
+from django.db.models import prefetch_related_objects
 
 from builders import statements
 from cast import NOW, SYSTEM, TODAY, Cast
@@ -179,6 +180,7 @@ def test_the_weeks_cost_one_statement_whatever_was_counted(cast: Cast) -> None:
     whole, near = of_the_town(cast)
     one = an_alert(cast)
     hidden = an_alert(cast, accused=cast.village, category=a_category("road"))
+    prefetch_related_objects([near], "places")
     for alert in (whole, near, one, hidden):
         assert len(statements(lambda alert=alert: weeks_of(alert, TODAY))) == 1  # type: ignore[misc]
     for n in range(40):

@@ -12,14 +12,15 @@ from cast import NOW, TODAY, Cast
 from consultations_made import started
 from qunce.domain.matters.models import Category
 from qunce.domain.notices.models import Notice
+from qunce.domain.organisations.models import Unit
 from qunce.domain.record.models import Entry
 from qunce.domain.voices import actions as voices
 from qunce.domain.warning.actions import count_new, let_rest, look, register_change
 from qunce.domain.warning.models import Alert, AlertUpdate, Look, ReportingChange, SpeakerCount
-from qunce.domain.warning.queries import messages_behind
+from qunce.domain.warning.queries import messages_behind, weeks_of
 from qunce.domain.warning.series import known_changes
 from voices_made import a_category, a_voice, as_now, county_clerk
-from warning_made import DAY, a_sorted_message, past_speakers
+from warning_made import DAY, a_sorted_message, an_alert, past_speakers
 
 WORDS = (
     "自来水一股铁锈味，烧开了也有。",
@@ -226,6 +227,23 @@ def test_what_was_counted_in_a_merged_village_goes_on_in_the_other(cast: Cast) -
     look(now=NOW, limit=10)
     alert = Alert.objects.get()
     assert (alert.unit, alert.observed) == (cast.village, 3)
+
+
+def test_an_alert_of_a_merged_village_counts_and_shows_the_others_messages(cast: Cast) -> None:
+    water = a_category("water")
+    history(cast)
+    a_sorted_message(cast, unit=cast.hill_village, category=water, text="水是浑的。")
+    count_new(now=NOW, limit=9)
+    alert = an_alert(cast, unit=cast.hill_village, category=water)
+    Unit.objects.filter(pk=cast.hill_village.pk).update(closed_on=TODAY, successor=cast.village)
+    for words in WORDS[:3]:
+        a_sorted_message(cast, unit=cast.village, category=water, text=words)
+    tick(TODAY)
+    alert.refresh_from_db()
+    assert (Alert.objects.count(), alert.observed) == (1, 4)
+    behind = messages_behind(alert, cast.clerk, TODAY)
+    assert sorted(one.text for one in behind) == sorted([*WORDS[:3], "水是浑的。"])
+    assert weeks_of(alert, TODAY)[-1].speakers == 4
 
 
 def test_a_look_costs_no_statement_for_history(cast: Cast) -> None:

@@ -22,6 +22,14 @@ def acted_for(unit: Unit, on: date) -> list[Unit]:
     return [unit, *sorted(others, key=lambda other: (other.successor_id is None, other.path))]
 
 
+def goes_on_as(unit: Unit) -> int:
+    """The number of the unit that ``unit`` is part of now: itself, unless it was merged.
+
+    A merger takes earlier ones along, so that one step is enough; no statement.
+    """
+    return unit.successor_id or unit.pk
+
+
 def leads_to(unit: Unit, on: date) -> Unit | None:
     """Where one goes with the affairs of ``unit`` on the day ``on``: the unit itself while it is in
     being, else its successor, else the unit above it; ``None`` when all of them are closed."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Sum
 
 from qunce.domain.organisations.models import Unit
-from qunce.domain.voices.models import Voice
-from qunce.domain.warning.alarms import Alarm, Label
-from qunce.domain.warning.models import Counted, ReportingChange, SpeakerCount
+from qunce.domain.warning.alarms import Alarm
+from qunce.domain.warning.cells import cells_of, voices_in
+from qunce.domain.warning.models import ReportingChange
 from qunce.domain.warning.states import Change
 
 RECENT = 28
@@ -20,15 +20,13 @@ MANY = 1.5
 """So many messages a speaker look like few who repeat themselves."""
 
 
-def checks(
-    town: Unit, alarm: Alarm, changes: Sequence[ReportingChange], units: Sequence[int] = ()
-) -> list[dict[str, Any]]:
-    """What was looked at, and whether it may be the reason; ``units`` also stand for the place.
+def checks(town: Unit, alarm: Alarm, changes: Sequence[ReportingChange]) -> list[dict[str, Any]]:
+    """What was looked at, and whether it may be the reason.
 
     ``repeating``: messages and speakers of the window.  ``same_words``: messages that say the same
     letter by letter.  The others: a change of that kind shortly before.  Two statements.
     """
-    window = cells_of(town.pk, alarm.label, alarm.first_on, alarm.last_on, units)
+    window = cells_of(alarm.label, town.pk, alarm.first_on, alarm.last_on)
     sums = window.aggregate(messages=Sum("messages"), speakers=Sum("speakers"))
     messages, speakers = sums["messages"] or 0, sums["speakers"] or 0
     texts = voices_in(window).values_list("text", flat=True)
@@ -62,25 +60,3 @@ def told_of_change(code: str, near: Sequence[ReportingChange]) -> dict[str, Any]
         return {"code": code, "found": False}
     words = {"words": near[0].words} if near[0].words else {}
     return {"code": code, "found": True, "from_on": near[0].from_on.isoformat(), **words}
-
-
-def cells_of(
-    town: int, label: Label, first: date, last: date, units: Sequence[int] = ()
-) -> QuerySet[SpeakerCount]:
-    """The cells that ``label`` adds up in these days: of the whole town all of the matter."""
-    if label.accused is not None:
-        which = Q(accused=label.accused)
-    elif label.places or label.unit != town:
-        which = Q(accused__isnull=True, unit__in=[*(label.places or [label.unit]), *units])
-    else:
-        which = Q(accused__isnull=True)
-    return SpeakerCount.objects.filter(
-        which, town=town, category=label.category, day__range=(first, last)
-    )
-
-
-def voices_in(cells: QuerySet[SpeakerCount]) -> QuerySet[Voice]:
-    """The messages that are counted in ``cells``, joined ones too."""
-    return Voice.objects.filter(
-        pk__in=Counted.objects.filter(cell__in=cells.order_by().values("pk")).values("voice")
-    )

@@ -111,10 +111,8 @@ def numbers_of(town: Unit, today: date, calendar: Calendar) -> Numbers:
     found = Series.objects.filter(unit__in=within, closed_at__isnull=True, starts_on__lte=today)
     units: dict[int, int] = {}
     workdays: set[int] = set()
-    for series in found.select_related("unit__successor__successor").order_by("pk"):
-        unit = series.unit
-        while unit.successor is not None and unit.successor_id != unit.pk:
-            unit = unit.successor
+    for series in found.select_related("unit__successor").order_by("pk"):
+        unit = series.unit.successor or series.unit
         if unit.is_closed(today):
             continue
         units[series.pk] = unit.pk

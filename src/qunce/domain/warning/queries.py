@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, prefetch_related_objects
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.models import Voice
-from qunce.domain.warning.explaining import voices_in
+from qunce.domain.warning.cells import cells_of, label_of, matter_of, places_of, voices_in
 from qunce.domain.warning.models import AlarmBudget, Alert, SpeakerCount, Verdict
+from qunce.domain.warning.querysets import AlertQuerySet
 from qunce.domain.warning.series import LOOKED_BACK
 from qunce.domain.warning.states import (
     DEFAULT_BUDGET,
     FEWEST,
-    GOING_ON,
     LAST_ALERTS,
     RIGHT,
     Says,
@@ -30,7 +30,7 @@ SHOWN_DAYS = 182
 """Days that the small chart of an alert looks back."""
 
 
-def alerts_seen(post: Post | None, on: date) -> QuerySet[Alert]:
+def alerts_seen(post: Post | None, on: date) -> AlertQuerySet:
     """The alerts ``post`` may read, the newest first, with their last verdict as ``said``.
 
     A row costs nothing more; who may read them is asked when this is called, once for whatever is
@@ -45,13 +45,14 @@ def alerts_seen(post: Post | None, on: date) -> QuerySet[Alert]:
 
 def alert_list(post: Post | None, on: date) -> QuerySet[Alert]:
     """Those of :func:`alerts_seen` that go on."""
-    return alerts_seen(post, on).filter(state__in=GOING_ON)
+    return alerts_seen(post, on).going_on()
 
 
 def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:
-    """The alert with this number if ``post`` may read it."""
+    """The alert with this number if ``post`` may read it; of neighbours their ``places`` are there
+    too."""
     found = Alert.objects.visible_to(post, on=on).filter(pk=pk)
-    return found.select_related(
+    alert = found.select_related(
         "town",
         "unit__area",
         "category",
@@ -61,6 +62,9 @@ def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:
         "asked_by",
         "answered_by",
     ).first()
+    if alert is not None and alert.of_neighbours:
+        prefetch_related_objects([alert], "places")
+    return alert
 
 
 def messages_behind(alert: Alert, post: Post | None, on: date) -> QuerySet[Voice]:
@@ -68,7 +72,8 @@ def messages_behind(alert: Alert, post: Post | None, on: date) -> QuerySet[Voice
     daily number there are none."""
     if alert.series_id is not None:
         return Voice.objects.none()
-    found = voices_in(_cells(alert, alert.first_on, alert.last_on))
+    cells = cells_of(label_of(alert), alert.town_id, alert.first_on, alert.last_on)
+    found = voices_in(cells)
     readable = found & Voice.objects.visible_to(post, on=on)
     return readable.select_related("category", "village", "accused").order_by("said_on", "pk")
 
@@ -92,7 +97,7 @@ def weeks_of(alert: Alert, today: date) -> list[Week]:
 
     What was usual is told by the detector of the alert itself from a table of four rows: the
     alert's cells, the same matter elsewhere, the same places in other matters, and all the rest;
-    registered changes are left out.  One statement.
+    registered changes are left out.  One statement; of neighbours one more for their ``places``.
     """
     weeks = SHOWN_DAYS // 7
     ends = [today - timedelta(days=7 * (weeks - 1 - week)) for week in range(weeks)]
@@ -111,8 +116,8 @@ def weeks_of(alert: Alert, today: date) -> list[Week]:
 def _folded(alert: Alert, first: date, last: date) -> tuple[Table, date]:
     """The town's counts a day in four rows, or two for the whole town's alert; and the first day,
     on which the first is counted.  One statement."""
-    matter = Q(category=alert.category_id, accused__isnull=alert.hidden_from_id is None)
-    places = _places(alert)
+    label = label_of(alert)
+    matter, places = matter_of(label), places_of(label, alert.town_id)
     sums = {"own": matter & places, "matter": matter, "places": places, "whole": Q()}
     of_town = SpeakerCount.objects.filter(
         town=alert.town_id, day__range=(first, last), speakers__gte=1
@@ -201,30 +206,3 @@ def budget(town: Unit) -> int:
     """False alarms a month that ``town`` puts up with."""
     chosen = AlarmBudget.objects.filter(town=town).values_list("per_month", flat=True).first()
     return DEFAULT_BUDGET if chosen is None else chosen
-
-
-def _cells(alert: Alert, first: date, last: date) -> QuerySet[SpeakerCount]:
-    """The cells of the alert's series, those of units that were merged into its own too."""
-    matter = Q(category=alert.category_id, accused__isnull=alert.hidden_from_id is None)
-    return SpeakerCount.objects.filter(
-        matter & _places(alert), town=alert.town_id, day__range=(first, last)
-    )
-
-
-def _places(alert: Alert) -> Q:
-    """Where the alert's cells lie, whatever their matter; subqueries, no statement."""
-    if alert.hidden_from_id is not None:
-        return Q(accused=alert.hidden_from_id)
-    everywhere = Q(accused__isnull=True)
-    if alert.of_neighbours:
-        own = Unit.objects.filter(pk__in=alert.places.order_by().values("pk"))
-    elif alert.unit_id == alert.town_id:
-        return everywhere
-    else:
-        own = Unit.objects.filter(pk=alert.unit_id)
-    merged = Unit.objects.filter(
-        Q(pk__in=own.values("pk"))
-        | Q(successor__in=own.values("pk"))
-        | Q(successor__successor__in=own.values("pk"))
-    )
-    return everywhere & Q(unit__in=merged.order_by().values("pk"))

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Avg, Q
 
 from qunce.domain.organisations.models import Place, Unit
-from qunce.domain.organisations.queries import neighbours_of
+from qunce.domain.organisations.queries import goes_on_as, neighbours_of
 from qunce.domain.organisations.states import UnitKind
 from qunce.domain.warning.alarms import Counts, KnownChange, Label
 from qunce.domain.warning.clusters import Surroundings
@@ -119,13 +119,8 @@ def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int,
             | Q(pk__in=Unit.objects.within(town).order_by().values("successor"))
         )
     }
-    stands_for: dict[int, int] = {}
-    for unit in units.values():
-        last = unit
-        while last.successor_id in units and last.successor_id != last.pk:
-            last = units[last.successor_id]
-        if last.pk != unit.pk:
-            stands_for[unit.pk] = last.pk
+    merged = {pk: goes_on_as(unit) for pk, unit in units.items()}
+    stands_for = {pk: now for pk, now in merged.items() if now != pk and now in units}
     there = [
         unit
         for pk, unit in sorted(units.items())

@@ -18,6 +18,7 @@ from qunce.domain.warning.actions.raising import (
     wake_alert,
 )
 from qunce.domain.warning.alarms import Found, Label
+from qunce.domain.warning.cells import label_of
 from qunce.domain.warning.detecting import detect
 from qunce.domain.warning.explaining import checks
 from qunce.domain.warning.models import Alert, Look, ReportingChange
@@ -86,7 +87,7 @@ def _look_at(pk: int, now: datetime) -> bool:
     going_on = [alert for alert in every if alert.series_id is None]
     per_month = budget(town)
     seen = watched(town, today)
-    labels = {alert.pk: _label_of(alert, seen) for alert in going_on}
+    labels = {alert.pk: label_of(alert) for alert in going_on}
     found = detect(
         seen.counts,
         seen.labels,
@@ -114,9 +115,6 @@ def _act(
     now: datetime,
 ) -> None:
     changes = list(ReportingChange.objects.of(town))
-    merged: dict[int, list[int]] = {}
-    for old, new in seen.stands_for.items():
-        merged.setdefault(new, []).append(old)
     for alert in going_on:
         label = labels[alert.pk]
         standing = found.standing.get(label)
@@ -125,25 +123,11 @@ def _act(
             if alert.state == AlertState.OPEN and alert.not_over_before <= today:
                 end_alert(alert=alert, now=now)
         elif standing is not None and standing.observed > alert.observed:
-            checked = checks(town, standing, changes, _merged(label, merged))
+            checked = checks(town, standing, changes)
             update_alert(alert=alert, alarm=standing, checked=checked, now=now)
     for alarm in found.alarms:
-        checked = checks(town, alarm, changes, _merged(alarm.label, merged))
+        checked = checks(town, alarm, changes)
         raise_alert(town=town, alarm=alarm, checked=checked, now=now)
-
-
-def _label_of(alert: Alert, seen: Watched) -> Label:
-    """The series of ``alert``; of a unit that was merged, that of the one that goes on."""
-    unit = seen.stands_for.get(alert.unit_id, alert.unit_id)
-    places = {seen.stands_for.get(place.pk, place.pk) for place in alert.places.all()}
-    if alert.category_id is None:
-        raise ValueError("nobody speaks of a daily number")
-    return Label(unit, alert.category_id, alert.hidden_from_id, tuple(sorted(places)))
-
-
-def _merged(label: Label, merged: dict[int, list[int]]) -> list[int]:
-    """The units that were merged into those of ``label``."""
-    return [old for new in (label.unit, *label.places) for old in merged.get(new, ())]
 
 
 def _going_on(town: Unit) -> QuerySet[Alert]:

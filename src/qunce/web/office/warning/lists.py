@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Avg, F, QuerySet, prefetch_related_objects
+from django.db.models import Avg, F, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +20,7 @@ from qunce.domain.organisations.queries import neighbours_of
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.warning import queries
 from qunce.domain.warning.models import Alert
+from qunce.domain.warning.querysets import AlertQuerySet
 from qunce.domain.warning.rules import why_not_set_budget
 from qunce.domain.warning.series import PLACES
 from qunce.domain.warning.states import FEWEST, GOING_ON, AlertState
@@ -64,7 +65,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
     towns = _towns(post)
     town = _chosen(request, towns)
     seen = _of(town, queries.alerts_seen(post, today))
-    alerts = list(seen.filter(state__in=GOING_ON))
+    alerts = list(seen.going_on())
     ended = list(seen.exclude(state__in=GOING_ON)[:OVER_SHOWN])
     prefetch_related_objects([one for one in alerts + ended if one.of_neighbours], "places")
     going_on = [_row(one) for one in alerts]
@@ -95,7 +96,7 @@ def _row(alert: Alert) -> Row:
     return Row(alert, where(alert), usual_of(alert), answered=said is not None)
 
 
-def _of(town: Unit | None, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+def _of(town: Unit | None, alerts: AlertQuerySet) -> AlertQuerySet:
     return alerts if town is None else alerts.filter(town=town)
 
 

@@ -10,6 +10,7 @@ from typing import Self
 from django.utils.translation import pgettext
 
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import goes_on_as
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.states import AlertState
 from qunce.statistics.tile_grid import tiles, tiles_of_neighbours
@@ -133,9 +134,8 @@ class TownMap:
 
 def units_of(alert: Alert) -> set[int]:
     """The numbers of the units on whose tiles an alert stands; ``places`` are there already."""
-    if alert.of_neighbours:
-        return {unit.pk for unit in alert.places.all()}
-    return {alert.unit_id}
+    units = alert.places.all() if alert.of_neighbours else (alert.unit,)
+    return {goes_on_as(unit) for unit in units}
 
 
 def kind_of(alerts: Iterable[Alert]) -> str:

@@ -1,0 +1,59 @@
+"""Which counts an alert or a series adds up, and which messages are behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import goes_on_as
+from qunce.domain.voices.models import Voice
+from qunce.domain.warning.alarms import Label
+from qunce.domain.warning.models import Alert, Counted, SpeakerCount
+
+
+def label_of(alert: Alert) -> Label:
+    """The series of ``alert``; of a unit that was merged, that of the one it is part of now.
+
+    Of neighbouring places it asks for them, one statement unless they are there already.  Raises
+    :class:`ValueError` for the alert of a daily number, of which nobody speaks.
+    """
+    if alert.category_id is None:
+        raise ValueError("nobody speaks of a daily number")
+    places = {goes_on_as(place) for place in alert.places.all()} if alert.of_neighbours else ()
+    return Label(
+        goes_on_as(alert.unit), alert.category_id, alert.hidden_from_id, tuple(sorted(places))
+    )
+
+
+def matter_of(label: Label) -> Q:
+    """The cells of its matter, wherever they lie; accusations are counted apart."""
+    return Q(category=label.category, accused__isnull=label.accused is None)
+
+
+def places_of(label: Label, town: int) -> Q:
+    """The cells of its places, whatever their matter: those of the whole town where it is the
+    town's, and otherwise those of units that were merged into its own too.  No statement."""
+    if label.accused is not None:
+        return Q(accused=label.accused)
+    everywhere = Q(accused__isnull=True)
+    if not label.places and label.unit == town:
+        return everywhere
+    own = label.places or (label.unit,)
+    units = Unit.objects.filter(Q(pk__in=own) | Q(successor__in=own))
+    return everywhere & Q(unit__in=units.order_by().values("pk"))
+
+
+def cells_of(label: Label, town: int, first: date, last: date) -> QuerySet[SpeakerCount]:
+    """The cells that ``label`` adds up in these days."""
+    return SpeakerCount.objects.filter(
+        matter_of(label) & places_of(label, town), town=town, day__range=(first, last)
+    )
+
+
+def voices_in(cells: QuerySet[SpeakerCount]) -> QuerySet[Voice]:
+    """The messages that are counted in ``cells``, joined ones too."""
+    return Voice.objects.filter(
+        pk__in=Counted.objects.filter(cell__in=cells.order_by().values("pk")).values("voice")
+    )
