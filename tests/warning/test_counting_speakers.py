@@ -10,7 +10,7 @@ from qunce.domain.voices import actions as voices
 from qunce.domain.voices.models import Voice
 from qunce.domain.warning.actions import count_new
 from qunce.domain.warning.models import Counted, Counting, SpeakerCount
-from voices_made import a_category, a_voice, as_now, county_clerk
+from voices_made import a_category, a_post, a_voice, as_now, county_clerk
 from warning_made import DAY, a_sorted_message
 
 
@@ -92,6 +92,73 @@ def test_of_a_split_message_each_part_counts(cast: Cast) -> None:
         (cast.village, a_category(), 1, 1),
         (cast.village, a_category("road"), 1, 1),
     }
+
+
+def test_parts_of_one_message_in_one_cell_are_one_speaker(cast: Cast) -> None:
+    voice = a_sorted_message(cast)
+    parts = voices.split(
+        voice=as_now(voice),
+        texts=["东头灯不亮。", "西头灯不亮。", "路不平。"],
+        actor=cast.clerk,
+        now=NOW,
+    )
+    for part in parts[:2]:
+        again(cast, part, a_category())
+        count()
+    assert cells() == {(cast.village, a_category(), 1, 2)}
+    smaller = voices.split(
+        voice=as_now(parts[2]), texts=["三组灯不亮。", "桥断了。"], actor=cast.clerk, now=NOW
+    )
+    again(cast, smaller[0], a_category())
+    count()
+    assert cells() == {(cast.village, a_category(), 1, 3)}, "split twice, still one person"
+    a_sorted_message(cast)
+    again(cast, parts[0], a_category("road"))
+    count()
+    assert cells() == {
+        (cast.village, a_category(), 2, 3),
+        (cast.village, a_category("road"), 1, 1),
+    }, "when the first part is sorted elsewhere, the next one stands for the speaker"
+
+
+def test_what_the_county_wrote_down_counts_in_the_town_of_the_place(cast: Cast) -> None:
+    clerk = county_clerk(cast)
+    a_sorted_message(cast)
+    for place in (cast.village, cast.town, None):
+        voice = a_voice(cast, town=cast.county, village=place)
+        voices.register_voice(
+            voice=voice,
+            category=a_category(),
+            unit=cast.town,
+            actor=clerk,
+            seen_version=voice.version,
+            now=NOW,
+        )
+    a_sorted_message(cast, village=None)
+    count()
+    assert cells() == {
+        (cast.village, a_category(), 2, 2),
+        (cast.town, a_category(), 2, 2),
+        (cast.county, a_category(), 1, 1),
+    }
+    assert {cell.town for cell in SpeakerCount.objects.exclude(unit=cast.county)} == {cast.town}
+
+
+def test_what_a_unit_wrote_down_of_itself_counts_in_its_town(cast: Cast) -> None:
+    sorter = a_post(cast, cast.school, "staff", "school-staff")
+    a_sorted_message(cast, unit=cast.school)
+    voice = a_voice(cast, town=cast.school, village=None)
+    voices.register_voice(
+        voice=voice,
+        category=a_category(),
+        unit=cast.school,
+        actor=sorter,
+        seen_version=voice.version,
+        now=NOW,
+    )
+    count()
+    assert cells() == {(cast.school, a_category(), 2, 2)}
+    assert SpeakerCount.objects.get().town == cast.town
 
 
 def test_what_is_set_aside_counts_no_longer_and_again_when_restored(cast: Cast) -> None:

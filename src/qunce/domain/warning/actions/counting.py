@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,10 +11,10 @@ from django.db.models import Max, Q, QuerySet
 
 from qunce.domain.checks.models import Series
 from qunce.domain.organisations.models import Unit
-from qunce.domain.organisations.states import UnitKind
+from qunce.domain.organisations.states import TOPS
 from qunce.domain.record.models import Entry
 from qunce.domain.voices.models import Voice
-from qunce.domain.warning.counting import Cell, cell_of
+from qunce.domain.warning.counting import Cell, cells_of_each, town_above
 from qunce.domain.warning.models import Counted, Counting, Look, SpeakerCount
 
 VOICE, SERIES = "voice", "series"
@@ -55,14 +55,13 @@ def _about(upto: int) -> QuerySet[Entry]:
     return Entry.objects.since(upto).filter(subject_kind__in=(VOICE, SERIES))
 
 
-def _towns(series: set[int]) -> list[int]:
+def _towns(series: set[int]) -> set[int]:
     """The towns (hospitals) in which these are counted."""
     if not series:
-        return []
-    paths = Series.objects.filter(pk__in=series).values_list("unit__path", flat=True)
-    codes = {code for path in paths for code in path.strip("/").split("/")}
-    towns = Unit.objects.filter(code__in=codes, kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL))
-    return list(towns.values_list("pk", flat=True))
+        return set()
+    units = list(Unit.objects.filter(pk__in=Series.objects.filter(pk__in=series).values("unit")))
+    towns = _below_the_top(units)
+    return {town_above(unit, towns) for unit in units}
 
 
 def count_again(*, numbers: Iterable[int], now: datetime) -> None:
@@ -70,27 +69,22 @@ def count_again(*, numbers: Iterable[int], now: datetime) -> None:
 
     Called under the lock of :class:`Counting`: nobody else writes cells.
     """
-    wanted = list(numbers)
-    voices = list(
-        Voice.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).select_related(
-            "merged_into"
-        )
-    )
+    voices = _with_parts(list(numbers))
     before = {
         one.voice_id: one
         for one in Counted.objects.filter(voice__in=[voice.pk for voice in voices]).select_related(
             "cell"
         )
     }
-    places = {voice.pk: cell_of(voice) for voice in voices}
-    cells = _cells([place[0] for place in places.values() if place is not None])
+    places = cells_of_each(voices, _below_the_top(_places(voices)))
+    cells = _cells([cell for cell, _speaks in places.values()])
     cells |= {_key(one.cell): one.cell for one in before.values() if _key(one.cell) not in cells}
     speakers, messages = Counter[int](), Counter[int]()
     new: list[Counted] = []
     moved: list[Counted] = []
     gone: list[int] = []
     for voice in voices:
-        place, counted = places[voice.pk], before.get(voice.pk)
+        place, counted = places.get(voice.pk), before.get(voice.pk)
         if counted is not None:
             speakers[counted.cell_id] -= counted.speaks
             messages[counted.cell_id] -= 1
@@ -115,6 +109,42 @@ def count_again(*, numbers: Iterable[int], now: datetime) -> None:
         cell.messages += messages[cell.pk]
     SpeakerCount.objects.bulk_update(changed, ["speakers", "messages"])
     _mark({cell.town_id for cell in changed}, now)
+
+
+def _with_parts(numbers: Sequence[int]) -> list[Voice]:
+    """These messages, what was joined to them, and of what was split all parts if one is here.
+
+    One statement; where something was split three more, and one each time a part was split again.
+    """
+    every = Voice.objects.select_related(
+        "town", "village", "merged_into__town", "merged_into__village"
+    )
+    found = list(every.filter(Q(pk__in=numbers) | Q(merged_into__in=numbers)))
+    around = {voice.split_from_id for voice in found if voice.split_from_id is not None}
+    known: set[int] = set()
+    while around - known:
+        known |= around
+        split = Voice.objects.filter(Q(pk__in=known) | Q(split_from__in=known))
+        for pk, whole in split.values_list("pk", "split_from"):
+            around |= {pk} if whole is None else {pk, whole}
+    missing = known - {voice.pk for voice in found}
+    return [*found, *every.filter(pk__in=missing)] if missing else found
+
+
+def _places(voices: Iterable[Voice]) -> Iterator[Unit]:
+    """What these messages, and those they were joined to, name."""
+    for voice in voices:
+        for one in (voice, voice.merged_into):
+            if one is not None:
+                yield one.town if one.village is None else one.village
+
+
+def _below_the_top(units: Iterable[Unit]) -> dict[str, int]:
+    """Those of ``units`` and of the units above them that are no county or group, by their codes;
+    a statement at most."""
+    codes = {code for unit in units for code in unit.path.split("/") if code}
+    found = Unit.objects.filter(code__in=codes).exclude(kind__in=TOPS)
+    return dict(found.values_list("code", "pk")) if codes else {}
 
 
 def _cells(wanted: Sequence[Cell]) -> dict[Cell, SpeakerCount]:
