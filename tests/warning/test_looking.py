@@ -115,6 +115,33 @@ def test_new_messages_are_looked_at_after_ten_minutes_and_not_sooner(cast: Cast)
     assert look(now=NOW + timedelta(minutes=130), limit=200) == 0
 
 
+def test_what_a_slow_tick_counts_is_looked_at_though_another_has_looked_meanwhile(
+    cast: Cast,
+) -> None:
+    history(cast)
+    for words in WORDS[:3]:
+        a_sorted_message(cast, words, category=a_category("water"))
+    assert look(now=NOW + timedelta(seconds=40), limit=10) == 1
+    assert count_new(now=NOW, limit=200) > 0
+    assert look(now=NOW + timedelta(minutes=11), limit=10) == 1
+    assert Alert.objects.count() == 1
+    assert look(now=NOW + timedelta(minutes=22), limit=10) == 0, "what was looked at is not new"
+
+
+def test_a_clock_that_was_a_month_ahead_and_is_set_back_silences_nobody(cast: Cast) -> None:
+    history(cast)
+    assert look(now=at(TODAY + 31 * DAY), limit=10) == 1
+    for words in WORDS[:3]:
+        a_sorted_message(cast, words, category=a_category("water"))
+    tick(TODAY)
+    assert Alert.objects.count() == 1
+    a_sorted_message(cast, WORDS[3], category=a_category("water"))
+    count_new(now=NOW + timedelta(minutes=1), limit=200)
+    assert look(now=NOW + timedelta(minutes=2), limit=10) == 0
+    assert look(now=NOW + timedelta(minutes=11), limit=10) == 1
+    assert Alert.objects.get().observed == 4
+
+
 def test_a_day_as_usual_again_ends_it_after_a_fortnight(cast: Cast) -> None:
     history(cast)
     plant(cast, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from qunce.domain.consultations.models import Consultation
 from qunce.domain.organisations.models import Unit
@@ -68,17 +68,19 @@ def note_askings(*, now: datetime) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Look]:
-    today = today_of(now)
-    new_counts = Q(counted_at__gte=F("looked_at"), looked_at__lte=now - REST)
-    return Look.objects.filter(
-        Q(looked_on__isnull=True) | Q(looked_on__lt=today) | new_counts
-    ).order_by("pk")
+    """Instants are not compared with each other: of two ticks one may be slow, and a clock that
+    was ahead is set back."""
+    another_day = Q(looked_on__isnull=True) | ~Q(looked_on=today_of(now))
+    rested = Q(looked_at__lte=now - REST) | Q(looked_at__gt=now)
+    return Look.objects.filter(another_day | Q(rested, counted_at__isnull=False)).order_by("pk")
 
 
 @transaction.atomic
 def _look_at(pk: int, now: datetime) -> bool:
     today = today_of(now)
-    if _due(now).filter(pk=pk).order_by().update(looked_on=today, looked_at=now) != 1:
+    # Counts that come while this looks wait for its row, and are for the next look.
+    claimed = {"looked_on": today, "looked_at": now, "counted_at": None}
+    if _due(now).filter(pk=pk).order_by().update(**claimed) != 1:
         return False
     town = Look.objects.select_related("town").get(pk=pk).town
     for resting in _going_on(town).filter(state=AlertState.RESTING, rests_until__lte=today):

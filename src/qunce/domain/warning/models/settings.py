@@ -96,7 +96,7 @@ class AlarmBudget(models.Model):
 
 
 class Look(models.Model):
-    """When a town's cells were looked at last, and up to which change in its counts."""
+    """When a town's cells were looked at last, and whether its counts have changed since."""
 
     if TYPE_CHECKING:
         town_id: int
@@ -105,7 +105,7 @@ class Look(models.Model):
     looked_on = models.DateField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
-    """When a count of the town changed last: newer than ``looked_at``, it is looked at again."""
+    """When a count of the town changed last that nobody has looked at; each look clears it."""
 
     class Meta:
         constraints = (
