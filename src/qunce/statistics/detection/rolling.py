@@ -220,7 +220,6 @@ class Rolling:
         table = self.table
         kept = self.summed.copy()
         kept[list(left_out)] = False
-        known = np.nan_to_num(table.counts)
         numbers = np.searchsorted(self.summed_categories, table.categories)
         belongs = (numbers[None, :] == np.arange(len(self.summed_categories))[:, None]) & kept
         belongs &= np.isin(table.categories, self.summed_categories)[None, :]
@@ -232,17 +231,32 @@ class Rolling:
             changes.append(Change(change.ago, part > 0, change.lasting and whole))
         numbers = np.arange(len(belongs))
         history = History(
-            belongs.astype(np.float64) @ known,
+            belongs.astype(np.float64) @ np.nan_to_num(table.counts),
             np.zeros_like(numbers),
             numbers,
             gap=LONGEST_WINDOW,
             changes=changes,
+            known=self._counted(belongs),
         )
         return _Judged(history, [np.flatnonzero(row).tolist() for row in belongs])
 
+    def _counted(self, belongs: Flags) -> Floats | None:
+        """(C, T) which part of each sum was counted on each day, by what its cells usually bring;
+        None where all was.  A place that begins does not lift a sum, nor does one that ends.
+        """
+        known = ~np.isnan(self.table.counts)
+        if known.all():
+            return None
+        usual = belongs * self._cells.history.rate
+        part: Floats = (usual @ known) / np.maximum(usual.sum(axis=1), 1e-12)[:, None]
+        return part
+
     @cached_property
     def rates(self) -> list[Rates]:
-        """Of everything that is watched and does not go on: how often it begins by chance."""
+        """Of everything that is watched and does not go on: how often it begins by chance.
+
+        A cell of which no day of a window was counted cannot begin.
+        """
         found = []
         watched: list[tuple[_Judged, Flags | None]] = [(self._cells, self.watched)]
         if self.summed_categories.size:
@@ -250,8 +264,8 @@ class Rolling:
         for judged, asked in watched:
             for width in WINDOWS:
                 levels = judged.levels(width)
-                if asked is not None:
-                    levels = levels.of(asked)
+                counted = levels.mean > 0
+                levels = levels.of(counted if asked is None else counted & asked)
                 if len(levels.usual):
                     found.append(Rates(levels, judged.history.dispersion, self.watching.fewest))
         return found

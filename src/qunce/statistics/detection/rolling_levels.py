@@ -91,7 +91,8 @@ class History:
     """The cells' past, without the last ``gap`` days, which are judged.
 
     ``counts`` (S, T) a day, NaN where nothing was counted; ``places`` and ``categories`` (S,) are
-    numbers from 0 on.
+    numbers from 0 on.  ``known`` (S, T): which part of each was counted, from 0 to 1, for sums of
+    which some cells were not; all or nothing when None.
     """
 
     def __init__(
@@ -102,9 +103,10 @@ class History:
         *,
         gap: int,
         changes: Sequence[Change] = (),
+        known: Floats | None = None,
     ) -> None:
-        self.known: Flags = ~np.isnan(counts)
-        self.counts: Floats = np.where(self.known, counts, 0.0)
+        self.known: Floats | Flags = ~np.isnan(counts) if known is None else known
+        self.counts: Floats = np.nan_to_num(counts)
         # Where every cell is alone, or all are together, there is nothing more to compare with.
         self.groups = [
             groups for groups in (categories, places) if 1 < len(np.unique(groups)) < len(counts)
@@ -112,7 +114,7 @@ class History:
         self.categories, self.gap = categories, gap
         past = self.counts[:, :-gap]
         ago = np.arange(past.shape[1], 0, -1) + gap - 1
-        weights = self.known[:, :-gap] * 0.5 ** (ago / HALF_LIFE)
+        weights = np.tile(0.5 ** (ago / HALF_LIFE), (len(counts), 1))
         self.fresh: Flags = np.zeros(len(counts), dtype=np.bool_)
         for change in changes:
             if not 0 <= change.ago < counts.shape[1]:
@@ -121,14 +123,15 @@ class History:
                 weights[np.ix_(change.touched, ago > change.ago)] *= BEFORE_CHANGE
             if change.ago < CHANGE_IS_FRESH:
                 self.fresh |= change.touched
-        spoken, length = (weights * past).sum(axis=1), weights.sum(axis=1)
+        spoken = (weights * past).sum(axis=1)
+        length = (weights * self.known[:, :-gap]).sum(axis=1)
         by_place = summed(spoken, places)[places] + 1.0
         by_category = summed(spoken, categories)[categories] + 1.0
         together = by_place * by_category / (spoken.sum() + 1.0)
         drawn = together * (spoken + BORROWED) / (together + BORROWED)
         self.rate: Floats = drawn / np.maximum(length, LEAST_LENGTH)
         self.shape: Floats = spoken + BORROWED
-        self.dispersion = dispersion(past, self.rate)
+        self.dispersion = dispersion(past, self.rate, self.known[:, :-gap])
         self.season = self._season()[categories]
 
     def levels(self, days: int) -> Levels:
@@ -170,14 +173,15 @@ class History:
         found = np.ones(int(self.categories.max()) + 1)
         if length < SEASON_FROM:
             return found
-        near, days = np.zeros_like(found), 0
+        near, days = np.zeros_like(found), np.zeros(len(self.counts))
         for year in range(1, length // 365 + 1):
             middle = length - year * 365
             begin, end = max(0, middle - SEASON_WIDTH), min(length, middle + SEASON_WIDTH)
             near += summed(self.counts[:, begin:end].sum(axis=1), self.categories)
-            days += end - begin
-        past = self.counts[:, : -self.gap]
-        awaited = summed(past.sum(axis=1), self.categories) / past.shape[1] * days
+            days += self.known[:, begin:end].sum(axis=1)
+        counted = np.maximum(self.known[:, : -self.gap].sum(axis=1), 1.0)
+        own = self.counts[:, : -self.gap].sum(axis=1) / counted
+        awaited = summed(own * days, self.categories)
         ratio: Floats = (near + SEASON_STEADY) / (awaited + SEASON_STEADY)
         return ratio
 
@@ -212,19 +216,29 @@ def quantile(share: float, mean: float, size: float) -> int:
     return reached
 
 
-def dispersion(past: Floats, rate: Floats) -> float:
+def dispersion(past: Floats, rate: Floats, known: Floats | Flags) -> float:
     """Variance over mean of weeks, of all cells together; 1 unless more is shown beyond doubt.
 
-    ``past`` (S, T) a day, ``rate`` (S,) what is expected of a day.
+    ``past`` (S, T) a day, ``rate`` (S,) what is expected of a day, ``known`` (S, T) which part of
+    each was counted: of a week that was counted in part so much less is expected.
     """
     weeks = min(past.shape[1] // 7, 52)
     if not weeks:
         return 1.0
-    sums = past[:, past.shape[1] - 7 * weeks :].reshape(len(past), weeks, 7).sum(axis=2)
+
+    def weekly(days: Floats | Flags) -> Floats:
+        last: Floats = days[:, days.shape[1] - 7 * weeks :].reshape(len(days), weeks, 7).sum(axis=2)
+        return last
+
+    sums, part = weekly(past), weekly(known) / 7
     # Against the cell's own mean of these weeks: drift over the years is not dispersion.
-    mean = np.maximum(sums.mean(axis=1), 0.5 * rate * 7)[:, None]
-    found = float(((sums - mean) ** 2).sum() / (mean.sum() * weeks))
-    spread = float(np.sqrt((2.0 + 1.0 / mean).sum() * weeks)) / (len(past) * weeks)
+    own = sums.sum(axis=1) / np.maximum(part.sum(axis=1), 1 / 7)
+    mean = np.maximum(own, 0.5 * rate * 7)[:, None] * part
+    counted = part > 0
+    if not counted.any():
+        return 1.0
+    found = float(((sums - mean) ** 2).sum() / mean.sum())
+    spread = float(np.sqrt((2.0 + 1.0 / mean[counted]).sum())) / int(counted.sum())
     return float(np.clip(found - 2 * spread, 1.0, 4.0))
 
 
