@@ -87,6 +87,22 @@ def test_who_is_spoken_against_finds_nothing_and_those_above_work_on_it(cast: Ca
     assert Verdict.objects.count() == 1
 
 
+def test_the_record_does_not_say_who_works_on_what_is_hidden(cast: Cast) -> None:
+    above = county_clerk(cast)
+    hidden, open_to_all = an_alert(cast, accused=cast.town), an_alert(cast)
+    judge(alert=hidden, says="real", actor=above, now=NOW)
+    let_rest(alert=hidden, until=TODAY + DAY, actor=above, now=NOW)
+    judge(alert=open_to_all, says="real", actor=cast.clerk, now=NOW)
+    said = {
+        (entry.subject_id, entry.actor_kind, entry.actor_id)
+        for entry in Entry.objects.filter(kind__in=("alert.judged", "alert.rests"))
+    }
+    assert said == {
+        (str(hidden.pk), "post", ""),
+        (str(open_to_all.pk), "post", str(cast.clerk.pk)),
+    }
+
+
 def test_the_county_leaves_a_towns_alert_to_the_town(cast: Cast) -> None:
     alert = an_alert(cast)
     above = county_clerk(cast)

@@ -1,4 +1,7 @@
-"""What the office does with an alert: a verdict, a problem, a question, a date."""
+"""What the office does with an alert: a verdict, a problem, a question, a date.
+
+Of an alert that is hidden from somebody the record does not say who worked on it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,11 @@ from qunce.domain.problems.actions import find_problem
 from qunce.domain.problems.models import Problem
 from qunce.domain.problems.queries import today_of
 from qunce.domain.problems.states import Mode, Source
+from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.models import Voice
+from qunce.domain.voices.said import HANDLER
 from qunce.domain.voices.words import cleaned, one_line
 from qunce.domain.warning import notifying, rules
 from qunce.domain.warning.models import Alert, Verdict
@@ -45,7 +50,7 @@ def judge(*, alert: Alert, says: str, words: str = "", actor: Post, now: datetim
     verdict = Verdict.objects.create(alert=current, says=says, words=words, by=actor, at=now)
     append(
         kind="alert.judged",
-        actor=actor.ref,
+        actor=_who(current, actor),
         subject=current.ref,
         facts={"says": str(says)},
         now=now,
@@ -97,7 +102,7 @@ def open_problem(
     _change(current, now, problem=problem)
     append(
         kind="alert.problem",
-        actor=actor.ref,
+        actor=_who(current, actor),
         subject=current.ref,
         facts={"problem": problem.number},
         now=now,
@@ -162,7 +167,7 @@ def let_rest(*, alert: Alert, until: date, actor: Post, now: datetime) -> None:
     )
     append(
         kind="alert.rests",
-        actor=actor.ref,
+        actor=_who(current, actor),
         subject=current.ref,
         facts={"until": until.isoformat()},
         now=now,
@@ -176,6 +181,12 @@ def _read(alert: Alert, actor: Post, now: datetime) -> Alert:
     if found is None:
         raise Refused(rules.NOT_THERE)
     return found
+
+
+def _who(alert: Alert, actor: Post) -> Ref:
+    """How the record, which everybody can read, names who did it: where a unit is spoken against
+    not at all, because the office above a town works only on what accuses that town."""
+    return actor.ref if alert.hidden_from_id is None else HANDLER
 
 
 def _change(
