@@ -59,6 +59,19 @@ def test_fewer_than_three_raise_nothing_however_unusual() -> None:
     assert len(watch(counts, 59).alarms) == 1
 
 
+def test_a_lone_second_voice_is_no_reason_to_speak_of_three_in_two_weeks() -> None:
+    """Last week all spoke, one of them in village 0; this week nobody but two there."""
+    counts = quiet_town(60, level=0.1)[:, :1]
+    counts[:, 0, -2:] = [[12, 0]]
+    counts[0, 0, -2:] = [1, 2]
+    found = watch(counts, 59, Watching(budget=Budget(20)))
+    assert 0 not in {one.place for one in found.alarms}
+    assert found.p[0, 0] > 0.5, "three in two weeks in which the others had twelve each"
+    counts[0, 0, -1] = 3
+    alone = watch(counts, 59, Watching(budget=Budget(20))).alarms[0]
+    assert (alone.place, alone.since, alone.seen) == (0, 59, 3)
+
+
 def test_a_larger_budget_says_more() -> None:
     counts = quiet_town(40, seed=3, level=1.5)
     said = [

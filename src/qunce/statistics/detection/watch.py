@@ -166,6 +166,9 @@ def _tell(counts: Floats, width: int, asked: Watching, changes: Sequence[int]) -
         everywhere = _ratio(by_share.mean[:, -1], own.mean[:, -1])
     seen = counts[:, at]
     single = tail(seen[:, -1:], _column(forecast, -1))[:, 0]
+    # What is never spoken of alone is no reason either to speak of both together.
+    single_few = seen[:, -1] < asked.fewest
+    single[single_few & ~np.isnan(single)] = 1.0
     double = np.full_like(single, np.nan)
     if width > 1:
         double = tail(moving_sum(seen, width), summed(forecast, width))[:, -1]
@@ -174,7 +177,6 @@ def _tell(counts: Floats, width: int, asked: Watching, changes: Sequence[int]) -
     p = np.where(np.isnan(p), np.nan, np.where(few, 1.0, p))
     with np.errstate(invalid="ignore"):
         long_tells = LONGER_COSTS * double < single
-    single_few = seen[:, -1] < asked.fewest
     return _Told(
         seen=seen,
         forecast=forecast,
