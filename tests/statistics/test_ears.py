@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from qunce.statistics.detection.design import ShortHistory
 from qunce.statistics.detection.ears import Method, ears
@@ -53,3 +54,27 @@ def test_what_does_not_suffice_is_refused() -> None:
         ears(np.ones((1, 12)), np.array([10]), "C3")
     with pytest.raises(ValueError, match="two units"):
         ears(np.ones((1, 12)), np.array([11]), "C1", baseline=1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "at", "said"),
+    [
+        (np.full((1, 20), -1.0), [19], "0 or more"),
+        (np.full((1, 20), np.inf), [19], "not infinite"),
+        (np.ones((1, 20)), [20], "there are 20 weeks; asked about week 20"),
+        (np.ones((1, 20)), [-1, 5], "asked about week -1"),
+        (np.ones((1, 20)), [18.5], "whole numbers"),
+        (np.ones(20), [19], "a table"),
+    ],
+)
+def test_what_are_no_counts_or_weeks_is_refused(
+    counts: NDArray[np.float64], at: list[int], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        ears(counts, np.array(at))
+
+
+def test_a_unit_that_was_not_counted_is_no_alarm() -> None:
+    counts = np.array([[1.0, 2, 1, 2, 1, 2, 1, 2, 9], [1, 2, 1, np.nan, 1, 2, 1, 2, 9]])
+    found = ears(counts, np.array([8]))
+    assert found.alarm.ravel().tolist() == [True, False]

@@ -219,3 +219,20 @@ def test_a_bound_for_counts_beyond_all_bounds_is_found_at_once(threshold: Any) -
     assert (bound[3:5] >= mean[3:5]).all()
     assert np.isnan(bound[5:7]).all()
     assert np.isfinite(bound[7])
+
+
+@pytest.mark.parametrize(
+    ("counts", "at", "said"),
+    [
+        (np.full((1, 400), -1.0), [399], "0 or more"),
+        (np.full((1, 400), np.inf), [399], "not infinite"),
+        (np.ones((1, 400)), [400], "there are 400 weeks; asked about week 400"),
+        (np.ones((1, 400)), [-1, 399], "asked about week -1"),
+        (np.ones(400), [399], "a table"),
+    ],
+)
+def test_what_are_no_counts_or_weeks_is_refused(
+    counts: NDArray[np.float64], at: list[int], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        flexible(counts, np.array(at))

@@ -86,3 +86,26 @@ def windows(counts: Floats, at: Whole, weeks: Whole) -> Floats:
         raise ShortHistory(f"{-int(weeks[0])} weeks are needed before week {int(at.min())}")
     picked: Floats = counts[:, at[:, None] + weeks[None, :]].reshape(-1, weeks.size)
     return picked
+
+
+def checked(counts: Floats, at: Whole, *, to_come: bool = True) -> tuple[Floats, Whole]:
+    """Counts (S, T) as floats and weeks (W,) as whole numbers, or a ValueError that says what is
+    wrong: counts below 0 and infinite ones, and weeks that are not there.
+
+    With ``to_come`` the first week that is not counted yet may be asked about as well.
+    """
+    counts = np.asarray(counts, dtype=np.float64)
+    at = np.asarray(at)
+    if counts.ndim != 2:
+        raise ValueError("counts are a table: series times weeks")
+    if at.ndim != 1 or (at.size and not np.issubdtype(at.dtype, np.integer)):
+        raise ValueError("the weeks to be judged are a list of whole numbers")
+    if np.isinf(counts).any():
+        raise ValueError("a count is not infinite")
+    if (counts < 0).any():
+        raise ValueError("a count is 0 or more")
+    last = counts.shape[1] - (not to_come)
+    for week in (at.min(), at.max()) if at.size else ():
+        if not 0 <= week <= last:
+            raise ValueError(f"there are {counts.shape[1]} weeks; asked about week {week}")
+    return counts, at.astype(np.int64)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from qunce.statistics.detection.design import Floats, ShortHistory, Whole
+from qunce.statistics.detection.design import Floats, ShortHistory, Whole, checked
 
 Method = Literal["C1", "C2", "C3"]
 LAG = {"C1": 0, "C2": 2, "C3": 2}
@@ -37,12 +37,13 @@ def ears(
     """What EARS says of the units ``at`` (W,) of each series ``counts`` (S, T).
 
     Weeks or days.  A baseline without any spread bounds at its mean; C3 after one that is not
-    defined (0/0) is NaN and no alarm, as in R.  Raises :class:`~.design.ShortHistory`.
+    defined (0/0) is NaN and no alarm, as in R; so is a unit or a baseline of which one is not
+    counted (NaN).  Raises :class:`~.design.ShortHistory`, and ValueError as
+    :func:`~.design.checked`.
     """
     from scipy.special import ndtri
 
-    counts = np.asarray(counts, dtype=np.float64)
-    at = np.asarray(at, dtype=np.int64)
+    counts, at = checked(counts, at, to_come=False)
     if baseline < 2:
         raise ValueError("a baseline has two units of time or more")
     if at.size and int(at.min()) < baseline + BEFORE[method]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qunce.statistics.detection.counted import quantile
-from qunce.statistics.detection.design import Design, Floats, Whole, windows
+from qunce.statistics.detection.design import Design, Floats, Whole, checked, windows
 
 Threshold = Literal["delta", "nb", "muan"]
 AT_ONCE = 512
@@ -102,11 +102,11 @@ def flexible(
     ``counts`` (S, T), NaN where nothing was counted; ``at`` (W,) week numbers from 0.
     ``as_r=True`` stops, weighs and judges as R's ``surveillance`` 1.20.3 does, its fault with the
     dispersion among it; by default the fit is carried to its end and the dispersion is right.
-    Raises :class:`~.design.ShortHistory` where the weeks before do not suffice.
+    Raises :class:`~.design.ShortHistory` where the weeks before do not suffice, and ValueError as
+    :func:`~.design.checked`.
     """
     asked = settings or Settings()
-    counts = np.asarray(counts, dtype=np.float64)
-    at = np.asarray(at, dtype=np.int64)
+    counts, at = checked(counts, at, to_come=False)
     frame = Frame(asked.design)
     fitter = _r_fitter() if as_r else fit_exactly
     past = windows(counts, at, asked.design.weeks)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qunce.statistics.detection.design import Floats, Whole
+from qunce.statistics.detection.design import Floats, Whole, checked
 from qunce.statistics.detection.forecast import Forecast, combined, moving_sum, summed, tail
 from qunce.statistics.detection.penalised import Columns, Fitted, settle
 from qunce.statistics.detection.steps import most_likely
@@ -154,23 +154,6 @@ def judge(
         sums = tail(moving_sum(counts[:, begin : int(at[-1]) + 1], width), summed(made, width))
         double[:, -sums.shape[1] :] = sums[:, -double.shape[1] :]
     return Judged(forecast, single, double, combined(single, double))
-
-
-def checked(counts: Floats, at: Whole) -> tuple[Floats, Whole]:
-    """Counts as floats and weeks as whole numbers, or a ValueError that says what is wrong."""
-    counts = np.asarray(counts, dtype=np.float64)
-    at = np.asarray(at)
-    if counts.ndim != 2:
-        raise ValueError("counts are a table: series times weeks")
-    if at.ndim != 1 or (at.size and not np.issubdtype(at.dtype, np.integer)):
-        raise ValueError("the weeks to be judged are a list of whole numbers")
-    if np.isinf(counts).any():
-        raise ValueError("a count is not infinite")
-    if (counts < 0).any():
-        raise ValueError("a count is 0 or more")
-    if at.size and (at.min() < 0 or at.max() > counts.shape[1]):
-        raise ValueError(f"there are {counts.shape[1]} weeks; asked about week {at.max()}")
-    return counts, at.astype(np.int64)
 
 
 def columns_for(rows: int, settings: Settings, changes: Sequence[int] = ()) -> Columns:

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qunce.statistics.detection.design import Floats, Whole
+from qunce.statistics.detection.design import Floats, Whole, checked
 from qunce.statistics.detection.forecast import Forecast
 from qunce.statistics.detection.penalised import outliers_down
-from qunce.statistics.detection.seasonal import checked
 
 Flags = NDArray[np.bool_]
 
