@@ -85,6 +85,7 @@ def open_problem(
         behind = [voice for voice in behind if voice.pk in wanted]
     if current.hidden_from_id is not None and not behind:
         raise Refused(rules.NO_MESSAGE)
+    _change(current, now)  # nobody waits for its row after the problem is in the record
     problem = find_problem(
         town=current.town,
         unit=current.unit,
@@ -99,7 +100,7 @@ def open_problem(
         actor=actor,
         now=now,
     )
-    _change(current, now, problem=problem)
+    Alert.objects.filter(pk=current.pk).update(problem=problem)
     append(
         kind="alert.problem",
         actor=_who(current, actor),

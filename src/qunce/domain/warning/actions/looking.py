@@ -133,6 +133,8 @@ def _act(
 
 
 def _going_on(town: Unit) -> QuerySet[Alert]:
-    found: QuerySet[Alert] = Alert.objects.going_on().filter(town=town)
+    """As they are when nobody works on them any more: whoever does waits for no row after writing
+    into the record, and neither must a look that ends several."""
+    found: QuerySet[Alert] = Alert.objects.going_on().filter(town=town).order_by("pk")
     found = found.select_related("town", "unit", "category", "series").prefetch_related("places")
-    return found.order_by("pk")
+    return found.select_for_update(of=("self",))
