@@ -217,7 +217,7 @@ def test_an_asking_that_began_is_a_change_in_reporting_once(cast: Cast) -> None:
     look(now=at(consultation.opens_on + DAY), limit=10)
     change = ReportingChange.objects.get()
     assert (change.town, change.what, change.by) == (cast.town, "campaign_asks", None)
-    (known,) = known_changes(cast.town, consultation.opens_on)
+    (known,) = known_changes([change], cast.town, consultation.opens_on)
     assert not known.lasting
 
 

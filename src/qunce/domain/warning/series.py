@@ -62,10 +62,9 @@ def watched(town: Unit, today: date) -> Watched:
     return Watched(counts, labels, stands_for, surroundings_of(units))
 
 
-def known_changes(town: Unit, today: date) -> list[KnownChange]:
-    """What is known to have changed reporting, as the detectors want it; one statement."""
+def known_changes(changes: Iterable[ReportingChange], town: Unit, today: date) -> list[KnownChange]:
+    """What is known to have changed reporting, as the detectors want it."""
     first = today - timedelta(days=LOOKED_BACK)
-    found = ReportingChange.objects.filter(town=town, from_on__gte=first, from_on__lte=today)
     return [
         KnownChange(
             from_on=one.from_on,
@@ -73,7 +72,8 @@ def known_changes(town: Unit, today: date) -> list[KnownChange]:
             category=one.category_id,
             lasting=one.what != Change.CAMPAIGN_ASKS,
         )
-        for one in found
+        for one in changes
+        if first <= one.from_on <= today
     ]
 
 

@@ -88,22 +88,23 @@ def _look_at(pk: int, now: datetime) -> bool:
     every = list(_going_on(town))
     going_on = [alert for alert in every if alert.series_id is None]
     per_month = budget(town)
+    changes = list(ReportingChange.objects.of(town))
     seen = watched(town, today)
     labels = {alert.pk: label_of(alert) for alert in going_on}
     found = detect(
         seen.counts,
         seen.labels,
         today=today,
-        changes=known_changes(town, today),
+        changes=known_changes(changes, town, today),
         per_month=per_month,
         since={labels[alert.pk]: alert.first_on for alert in going_on},
         town=town.pk,
         around=seen.around,
     )
     if found.alarms or going_on:
-        _act(town, going_on, labels, found, seen, today, now)
+        _act(town, going_on, labels, found, seen, changes, today, now)
     numbers = [alert for alert in every if alert.series_id is not None]
-    look_at_numbers(town=town, going_on=numbers, per_month=per_month, now=now)
+    look_at_numbers(town=town, going_on=numbers, per_month=per_month, changes=changes, now=now)
     return True
 
 
@@ -113,10 +114,10 @@ def _act(
     labels: dict[int, Label],
     found: Found,
     seen: Watched,
+    changes: list[ReportingChange],
     today: date,
     now: datetime,
 ) -> None:
-    changes = list(ReportingChange.objects.of(town))
     for alert in going_on:
         label = labels[alert.pk]
         standing = found.standing.get(label)

@@ -16,12 +16,18 @@ from qunce.kernel.workdays import china
 
 
 def look_at_numbers(
-    *, town: Unit, going_on: Sequence[Alert], per_month: float, now: datetime
+    *,
+    town: Unit,
+    going_on: Sequence[Alert],
+    per_month: float,
+    changes: Sequence[ReportingChange],
+    now: datetime,
 ) -> None:
     """Alerts of daily numbers are raised, updated where a number rose above what was told, and over
     when the last seven counted days are as usual, or when nobody has counted for a fortnight.
 
-    ``going_on``: those of the town.  Called inside the look's transaction.
+    ``going_on``: those of the town; ``changes``: what is known to have changed reporting there.
+    Called inside the look's transaction.
     """
     today = today_of(now)
     numbers = numbers_of(town, today, china())
@@ -31,7 +37,6 @@ def look_at_numbers(
     found = judge_numbers(numbers, today=today, per_month=per_month, since=since)
     if not found.alarms and not going_on:
         return
-    changes = list(ReportingChange.objects.of(town))
     for alert in going_on:
         if alert.series_id is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -59,34 +59,19 @@ def raise_alert(
     Recorded as ``alert.raised`` without the place and the matter: the record is public, and an
     alert is for those who can look.  Those who may read it are told.
     """
-    try:
-        with transaction.atomic():
-            alert = Alert.objects.create(
-                town=town,
-                unit_id=alarm.label.unit,
-                category_id=alarm.label.category,
-                hidden_from_id=alarm.label.accused,
-                first_on=alarm.first_on,
-                last_on=alarm.last_on,
-                parts=parts_of(alarm=alarm),
-                checked=list(checked),
-                raised_at=now,
-                touched_at=now,
-                not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
-                **figures(alarm=alarm),
-            )
-            alert.places.set(alarm.label.places)
-            _tell_of(alert, notifying.RAISED, now)
-            return alert
-    except IntegrityError:
-        same = Alert.objects.going_on().filter(
-            unit=alarm.label.unit,
-            category=alarm.label.category,
-            hidden_from=alarm.label.accused,
-        )
-        if not same.exists():
-            raise
-        return None  # it goes on already, or another look raised it at this moment
+    same = {
+        "unit_id": alarm.label.unit,
+        "category_id": alarm.label.category,
+        "hidden_from_id": alarm.label.accused,
+    }
+    return _raised(
+        alarm,
+        same,
+        {"town": town, "parts": parts_of(alarm=alarm), "checked": list(checked)},
+        notifying.RAISED,
+        now,
+        places=alarm.label.places,
+    )
 
 
 def raise_number(
@@ -96,37 +81,52 @@ def raise_number(
 
     Of nobody's accusation, and of one unit alone.  Recorded and told as :func:`raise_alert`.
     """
+    return _raised(
+        excess,
+        {"series_id": excess.series},
+        {"town": town, "unit_id": excess.unit, "checked": list(checked)},
+        notifying.NUMBER_RAISED,
+        now,
+    )
+
+
+def _raised(
+    alarm: Alarm | Excess,
+    same: Mapping[str, int | None],
+    other: Mapping[str, Any],
+    kind: str,
+    now: datetime,
+    places: Sequence[int] = (),
+) -> Alert | None:
+    """The new alert with these fields, told by a notice of this ``kind``; None where one with the
+    ``same`` fields goes on: it was there, or another look raised it at this moment."""
     try:
         with transaction.atomic():
             alert = Alert.objects.create(
-                town=town,
-                unit_id=excess.unit,
-                series_id=excess.series,
-                first_on=excess.first_on,
-                last_on=excess.last_on,
-                checked=list(checked),
+                first_on=alarm.first_on,
+                last_on=alarm.last_on,
                 raised_at=now,
                 touched_at=now,
                 not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
-                **figures(alarm=excess),
+                **figures(alarm=alarm),
+                **same,
+                **other,
             )
-            _tell_of(alert, notifying.NUMBER_RAISED, now)
+            if places:
+                alert.places.set(places)
+            notifying.tell(notifying.readers_of(alert, now), kind, alert, now)
+            append(
+                kind="alert.raised",
+                actor=PROGRAM,
+                subject=alert.ref,
+                facts={"method": alert.method},
+                now=now,
+            )
             return alert
     except IntegrityError:
-        if not Alert.objects.going_on().filter(series=excess.series).exists():
+        if not Alert.objects.going_on().filter(**same).exists():
             raise
-        return None  # it goes on already, or another look raised it at this moment
-
-
-def _tell_of(alert: Alert, kind: str, now: datetime) -> None:
-    notifying.tell(notifying.readers_of(alert, now), kind, alert, now)
-    append(
-        kind="alert.raised",
-        actor=PROGRAM,
-        subject=alert.ref,
-        facts={"method": alert.method},
-        now=now,
-    )
+        return None
 
 
 @transaction.atomic
