@@ -24,7 +24,7 @@ from qunce.domain.warning.explaining import checks
 from qunce.domain.warning.models import Alert, Look, ReportingChange
 from qunce.domain.warning.queries import budget
 from qunce.domain.warning.series import Watched, known_changes, watched
-from qunce.domain.warning.states import AlertState, Change
+from qunce.domain.warning.states import FEWEST, AlertState, Change
 
 REST = timedelta(minutes=10)
 """After new messages or numbers a town is looked at again, but not sooner."""
@@ -34,7 +34,8 @@ def look(*, now: datetime, limit: int) -> int:
     """Every town whose day or whose counts are new is looked at; how many were.
 
     Alerts are raised, those that go on are updated where somebody joined, those as usual again are
-    over, those whose date has come are open again; each town in one transaction, claimed by an
+    over, and so are those of which fewer than three are left, those whose date has come are open
+    again; each town in one transaction, claimed by an
     update that finds its last look as it was.  Askings that began are noted first.
     """
     note_askings(now=now)
@@ -122,7 +123,9 @@ def _act(
         label = labels[alert.pk]
         standing = found.standing.get(label)
         gone = not label.places and label not in seen.labels
-        if label in found.calm or gone:
+        if _left_of(label, seen, town, (today - alert.first_on).days) < FEWEST:
+            end_alert(alert=alert, now=now)
+        elif label in found.calm or gone:
             if alert.state == AlertState.OPEN and alert.not_over_before <= today:
                 end_alert(alert=alert, now=now)
         elif standing is not None and standing.observed > alert.observed:
@@ -131,6 +134,23 @@ def _act(
     for alarm in found.alarms:
         checked = checks(town, alarm, changes)
         raise_alert(town=town, alarm=alarm, checked=checked, now=now)
+
+
+def _left_of(label: Label, seen: Watched, town: Unit, ago: int) -> int:
+    """How many have spoken since, by what is known today: what was joined, sorted elsewhere or set
+    aside is no longer among them."""
+    whole = label.unit == town.pk and not label.places and label.accused is None
+    rows = [
+        row
+        for row, one in enumerate(seen.labels)
+        if one == label
+        or (
+            (whole or one.unit in label.places)
+            and one.accused is None
+            and one.category == label.category
+        )
+    ]
+    return int(seen.counts[rows, max(seen.counts.shape[1] - 1 - ago, 0) :].sum())
 
 
 def _going_on(town: Unit) -> QuerySet[Alert]:

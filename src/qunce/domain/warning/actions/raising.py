@@ -33,6 +33,8 @@ class Figures(Protocol):
     """What an alarm and the excess of a daily number say alike."""
 
     @property
+    def first_on(self) -> date: ...
+    @property
     def last_on(self) -> date: ...
     @property
     def observed(self) -> int: ...
@@ -146,6 +148,7 @@ def update_alert(
     if isinstance(alarm, Alarm) and alert.of_neighbours:
         alarm = replace(alarm, p=alert.p, once_in_weeks=alert.once_in_weeks)
     changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
+        first_on=min(alert.first_on, alarm.first_on),  # a letter may have been written before
         last_on=alarm.last_on,
         parts=parts_of(alarm=alarm) if isinstance(alarm, Alarm) else {},
         checked=list(checked),
