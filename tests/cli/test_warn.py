@@ -148,10 +148,63 @@ def test_a_registered_change_is_no_alarm(
     assert run(capsys, str(path), "--changed", changed)[0] == 0
 
 
+def test_a_day_stands_alone_and_with_the_six_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four a day where two are usual, for a week: no single day of it is much."""
+    rng = np.random.default_rng(5)
+    lines = ["date,place,count"]
+    for day in range(200):
+        many = int(rng.poisson(2)) if day < 193 else (4, 5, 4, 5, 4, 5, 4)[day - 193]
+        lines.append(f"{MONDAY + timedelta(days=day)},a,{many}")
+    path = tmp_path / "growing.csv"
+    path.write_text("\n".join(lines))
+    code, said, _ = run(capsys, str(path), "--by", "day", "--json")
+    assert code == 1
+    (alarm,) = json.loads(said)
+    assert (alarm["from"], alarm["observed"]) == ("2026-04-17", 31)
+
+
+@pytest.mark.parametrize("method", ["c1", "farrington", "ours"])
+def test_nothing_is_said_of_fewer_than_three(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    path = tmp_path / "rare.csv"
+    for last, code in ((2, 0), (9, 1)):
+        lines = [f"{MONDAY + timedelta(days=7 * w)},a,{last * (w == 299)}" for w in range(300)]
+        path.write_text("date,place,count\n" + "\n".join(lines))
+        assert run(capsys, str(path), "--method", method, "--budget", "10")[0] == code
+
+
+def test_what_hardly_ever_happens_by_chance_is_said_to_be_once_in_a_hundred_years(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "million.csv"
+    lines = [f"{MONDAY + timedelta(days=7 * w)},a,{1_000_000 if w == 59 else 1}" for w in range(60)]
+    path.write_text("date,place,count\n" + "\n".join(lines))
+    assert run(capsys, str(path))[1].endswith("about once in 5,200 weeks.\n")
+    (alarm,) = json.loads(run(capsys, str(path), "--json")[1])
+    assert (alarm["observed"], alarm["once_in_weeks"]) == (1_000_000, 5_200)
+
+
+def test_a_place_that_is_new_does_not_silence_the_days_before_it(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "grown.csv"
+    new = [f"{date(2026, 11, 28)},新村,路灯,1,31,111"]
+    path.write_text("\n".join([counts.read_text(encoding="utf-8"), *new]), encoding="utf-8")
+    words = ["--by", "day", "--method", "rolling", "--last", "5", "--json"]
+    alarms = json.loads(run(capsys, str(path), *words)[1])
+    assert {(alarm["place"], alarm["category"]) for alarm in alarms} == {("村3", "用水")}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--method", "farrington"], "goes back 60 weeks"),
+        (["--method", "c1", "--last", "60"], "Judge fewer with --last"),
+        (["--method", "scan", "--neighbours", "none.csv"], "none.csv cannot be read"),
+        (["--budget", "inf"], "below a million"),
         (["--method", "rolling"], "Add --by day"),
         (["--last", "0"], "--last is 1 or more"),
         (["--budget", "0"], "--budget above 0"),
@@ -165,6 +218,15 @@ def test_what_cannot_be_done_is_said(
     code, _, wrong = run(capsys, str(counts), *words)
     assert code == 2
     assert said in wrong
+
+
+def test_a_wrong_option_is_said_before_a_long_file_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(tmp_path / "none.csv")
+    for words in (["--last", "0"], ["--method", "rolling"], ["--changed", "soon"]):
+        code, _, wrong = run(capsys, nowhere, *words)
+        assert (code, "cannot be read" in wrong) == (2, False)
 
 
 def test_the_scan_asks_for_what_lies_side_by_side(

@@ -11,6 +11,8 @@ import pytest
 from qunce.exchange.series import DAY, SeriesRead, read_neighbours, read_series
 from qunce.kernel.refusals import Refused
 
+BROKEN = "series_line_broken"
+
 
 def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     path = folder / "counts.csv"
@@ -40,10 +42,9 @@ def test_rows_in_any_order_twice_and_with_gaps(tmp_path: Path) -> None:
     assert found.counts[1, 1, 2] == 3
 
 
-def test_single_days(tmp_path: Path) -> None:
-    found = read(
-        tmp_path, "日期;村;件数\n2026-03-03;甲;1\n2026/3/5;甲;2\n".replace("/3/5", "/03/05"), DAY
-    )
+@pytest.mark.parametrize("day", ["2026/3/5", "2026.03.05", "2026年3月5日", "2026/3/5 9:30"])
+def test_single_days(tmp_path: Path, day: str) -> None:
+    found = read(tmp_path, f"日期;村;件数\n2026-03-03;甲;1\n{day};甲;2\n", DAY)
     assert found.counts[0, 0].tolist() == [1, 0, 2]
     assert (found.day(2), found.last_day(2)) == (date(2026, 3, 5), date(2026, 3, 5))
 
@@ -55,8 +56,9 @@ def test_week_53_lies_before_week_1(tmp_path: Path, week: str) -> None:
     assert found.counts[0, 0].tolist() == [1, 2]
 
 
-def test_an_instant_counts_on_its_own_day(tmp_path: Path) -> None:
-    found = read(tmp_path, "date,place,count\n2026-03-08T23:30:00+08:00,a,1\n", DAY)
+@pytest.mark.parametrize("instant", ["23:30:00+08:00", "23:30:00.123Z", "23:30"])
+def test_an_instant_counts_on_its_own_day(tmp_path: Path, instant: str) -> None:
+    found = read(tmp_path, f"date,place,count\n2026-03-08T{instant},a,1\n", DAY)
     assert found.first == date(2026, 3, 8)
 
 
@@ -88,6 +90,12 @@ def test_whatever_the_spreadsheet_wrote(tmp_path: Path, encoding: str) -> None:
         ("date,place,count\n2026-03-03,a,-1\n", "series_count_wrong", 2),
         ("date,place,count\n2026-03-03,a,many\n", "series_count_wrong", 2),
         ("date,place,count\n2026-03-03,a,inf\n", "series_count_wrong", 2),
+        ("date,place,count\n2026-03-03,a,1e300\n", "series_count_wrong", 2),
+        ("date;place;count\n2026-03-03;a;1,5\n", "series_comma_wrong", 2),
+        ("date,place,count\n9999-12-31,a,1\n", "series_day_wrong", 2),
+        ("date,place,count\n2026-03-05x,a,1\n", "series_day_wrong", 2),
+        ('date,place,count\n2026-03-03,a,1\n2026-03-03,"a,1\n2026-03-03,b,9\n', BROKEN, 3),
+        ("date,place,count\n2026-03-03," + '"a\n' * 100_000, BROKEN, 2),
         ("date,place,count\n0001-01-01,a,1\n2026-01-01,a,1\n", "series_too_wide", None),
         ("date,place,count,lat,lon\n2026-03-03,a,1,95,10\n", "series_coordinates_wrong", 2),
     ],
@@ -105,6 +113,13 @@ def test_weeks_are_no_days(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path, "week,place,count\n2026-W10,a,1\n", DAY)
     assert refused.value.codes == ("series_has_weeks_only",)
+
+
+def test_a_week_among_days_is_no_monday(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read(tmp_path, "week,date,place,count\n,2026-03-03,a,1\n2026-W11,,a,1\n", DAY)
+    assert refused.value.codes == ("series_week_among_days",)
+    assert refused.value.refusals[0].params["line"] == 3
 
 
 def test_a_long_file_is_read_in_passing(tmp_path: Path) -> None:

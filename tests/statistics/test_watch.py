@@ -55,6 +55,7 @@ def test_fewer_than_three_raise_nothing_however_unusual() -> None:
     counts = np.zeros((VILLAGES, CATEGORIES, 60))
     counts[0, 0, -1] = FEWEST - 1
     assert watch(counts, 59).alarms == []
+    assert watch(counts, 59, Watching(budget=Budget(1e5))).alarms == []
     counts[0, 0, -1] = 6
     assert len(watch(counts, 59).alarms) == 1
 

@@ -7,8 +7,9 @@ import json
 import math
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -109,14 +110,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the alarms; 1 when there is one, so that a script can act on it."""
+    _check(args)
     series = _read(args)
-    if args.last < 1 or not 0 < args.budget < 1e6:
-        raise Refused(
-            Refusal(
-                "warn_option_wrong",
-                gettext_noop("--last is 1 or more, --budget above 0."),
-            )
-        )
     found = sorted(_judge(series, args), key=lambda one: (one.until, one.p or 0.0))
     if args.json:
         print(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))
@@ -128,18 +123,57 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _check(args: argparse.Namespace) -> None:
+    """What is wrong with the options is said before a long file is read."""
+    if args.last < 1 or not 0 < args.budget < 1e6:
+        raise Refused(
+            Refusal(
+                "warn_option_wrong",
+                gettext_noop("--last is 1 or more, --budget above 0 and below a million."),
+            )
+        )
+    if args.method == ROLLING and args.by != DAY:
+        raise Refused(
+            Refusal(
+                "warn_rolling_needs_days",
+                gettext_noop("This method looks at single days. Add --by day."),
+            )
+        )
+    for day in args.changed:
+        _day(day)
+
+
+def _day(day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise Refused(
+            Refusal(
+                "warn_day_wrong",
+                gettext_noop("“%(day)s” is no day. Write it as 2026-03-05."),
+                {"day": day},
+            )
+        ) from None
+
+
 def _read(args: argparse.Namespace) -> SeriesRead:
     def told(rows: int) -> None:
         print(speak(gettext_noop("%(rows)s rows read"), {"rows": f"{rows:,}"}), file=sys.stderr)
 
-    try:
+    with _readable(args.file):
         return read_series(args.file, period=args.by, told=told)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as problem:
         raise Refused(
             Refusal(
                 "series_unreadable",
                 gettext_noop("%(file)s cannot be read: %(why)s."),
-                {"file": args.file.name, "why": problem.strerror or str(problem)},
+                {"file": path.name, "why": problem.strerror or str(problem)},
             )
         ) from problem
 
@@ -166,6 +200,7 @@ def _ours(series: SeriesRead, judged: range, args: argparse.Namespace) -> Iterat
         settings=DAYS if daily else WEEKS,
         budget=Budget(args.budget),
         looks_per_year=DAYS_PER_YEAR if daily else WEEKS_PER_YEAR,
+        longer=7 if daily else 2,
     )
     changes = [_changed(series, day) for day in args.changed]
     for now in judged:
@@ -181,7 +216,7 @@ def _ours(series: SeriesRead, judged: range, args: argparse.Namespace) -> Iterat
                 low=one.low,
                 high=one.high,
                 p=one.p,
-                once_in_weeks=round(one.once_in_weeks, 1),
+                once_in_weeks=_weeks(one.once_in_weeks),
                 method=OURS,
             )
 
@@ -193,13 +228,6 @@ def _rolling(series: SeriesRead, judged: range, args: argparse.Namespace) -> Ite
     from qunce.statistics.detection.budget import Budget
     from qunce.statistics.detection.rolling import Change, Rolling, Table, Watching
 
-    if series.period != DAY:
-        raise Refused(
-            Refusal(
-                "warn_rolling_needs_days",
-                gettext_noop("This method looks at single days. Add --by day."),
-            )
-        )
     places, categories, times = series.counts.shape
     place, category = np.indices((places, categories)).reshape(2, -1)
     flat = series.counts.reshape(-1, times)
@@ -232,29 +260,29 @@ def _rolling(series: SeriesRead, judged: range, args: argparse.Namespace) -> Ite
             )
 
 
-def _changed(series: SeriesRead, day: str) -> int:
-    from datetime import date
+def _weeks(once: float) -> float:
+    """What is rarer than once in a hundred years is told as that."""
+    from qunce.statistics.detection.rolling import LONGEST
 
-    try:
-        days = (date.fromisoformat(day) - series.first) / timedelta(days=1)
-    except ValueError:
-        raise Refused(
-            Refusal(
-                "warn_day_wrong",
-                gettext_noop("“%(day)s” is no day. Write it as 2026-03-05."),
-                {"day": day},
-            )
-        ) from None
-    return int(days // (7 if series.period == WEEK else 1))
+    return round(min(once, LONGEST), 1)
+
+
+def _changed(series: SeriesRead, day: str) -> int:
+    """The number of the week or day from which counting was another."""
+    return (_day(day) - series.first).days // (7 if series.period == WEEK else 1)
 
 
 def _by_bounds(series: SeriesRead, judged: range, method: str) -> Iterator[Found]:
-    """The methods that judge each cell alone, at the level of :data:`ALPHA`."""
+    """The methods that judge each cell alone, at the level of :data:`ALPHA`.
+
+    They know no least number; here as everywhere nothing is said of fewer than three.
+    """
     import numpy as np
 
     from qunce.statistics.detection.design import ShortHistory
     from qunce.statistics.detection.ears import ears
     from qunce.statistics.detection.farrington import flexible
+    from qunce.statistics.detection.watch import FEWEST
 
     _places, categories, times = series.counts.shape
     flat = series.counts.reshape(-1, times)
@@ -271,13 +299,14 @@ def _by_bounds(series: SeriesRead, judged: range, method: str) -> Iterator[Found
             Refusal(
                 "warn_history_short",
                 gettext_noop(
-                    "The file goes back %(times)s weeks or days, and this method needs more. "
-                    "Leave out --method: our own needs none."
+                    "The file goes back %(times)s weeks or days, and this method needs more "
+                    "before each that is judged. Judge fewer with --last, or leave out --method: "
+                    "our own needs none."
                 ),
                 {"times": times},
             )
         ) from short
-    for cell, week in np.argwhere(alarm):
+    for cell, week in np.argwhere(alarm & (flat[:, at] >= FEWEST)):
         now = int(at[week])
         yield Found(
             place=series.places[cell // categories],
@@ -332,15 +361,14 @@ def _scanned(series: SeriesRead, judged: range, args: argparse.Namespace) -> Ite
                     low=None,
                     high=None,
                     p=cluster.p_gumbel,
-                    once_in_weeks=round(
+                    once_in_weeks=_weeks(
                         float(
                             once_in_weeks(
                                 cluster.p_gumbel,
                                 len(series.categories),
                                 1 if series.period == WEEK else 1 / 7,
                             )
-                        ),
-                        1,
+                        )
                     ),
                     method=SCAN,
                 )
@@ -350,7 +378,8 @@ def _zones(series: SeriesRead, args: argparse.Namespace) -> Zones:
     from qunce.statistics.detection.scan_zones import by_coordinates, by_neighbours, on_the_ground
 
     if args.neighbours is not None:
-        return by_neighbours(read_neighbours(args.neighbours, series.places))
+        with _readable(args.neighbours):
+            return by_neighbours(read_neighbours(args.neighbours, series.places))
     missing = [name for i, name in enumerate(series.places) if i not in series.coordinates]
     if missing:
         raise Refused(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +40,12 @@ MOST_CELLS = 50_000_000
 """Places times categories times units of time."""
 TOLD_EVERY = 500_000
 """Rows between two words of progress."""
+MOST_COUNTED = 1e12
+"""More in one row is a slip: nobody counts so many."""
+LAST_YEAR = 9_998
+"""The weeks of the year after it end beyond the calendar; 9999-12-31 means no day."""
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+WRITTEN_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([T ]\d{1,2}:\d{2}.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,13 @@ def read_series(
 
     ``told`` is called with the number of rows read, every :data:`TOLD_EVERY`.  Refuses a file
     without the columns (date or week, place, count; category may be missing), what is no day, week
-    or count, counts below 0, and spans that no town has; each with its line.
+    or count, counts below 0, quotation marks left open, and spans that no town has; each with its
+    line.
     """
     sums = _Sums()
     with _opened(path) as lines:
-        reader = csv.reader(lines, _dialect(lines))
-        columns = _columns(next(reader, []))
+        numbered = _rows(lines)
+        columns = _columns(next(numbered, (1, []))[1])
         if period == DAY and "date" not in columns:
             raise Refused(
                 Refusal(
@@ -92,11 +101,11 @@ def read_series(
                 )
             )
         rows = 0
-        for row in reader:
+        for line, row in numbered:
             if not any(cell.strip() for cell in row):
                 continue
             rows += 1
-            _take(sums, row, columns, period, reader.line_num)
+            _take(sums, row, columns, period, line)
             if told is not None and rows % TOLD_EVERY == 0:
                 told(rows)
     if not sums.begins:
@@ -119,12 +128,35 @@ def _opened(path: Path) -> Iterator[TextIO]:
         yield lines
 
 
+def _rows(lines: TextIO) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its line; the last one, if it has several."""
+    reader = csv.reader(lines, _dialect(lines))
+    while True:
+        begin = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _wrong(
+                begin,
+                "series_line_broken",
+                gettext_noop(
+                    'Line %(line)s cannot be read. Is a quotation mark (") left open in it, or is '
+                    "one within a name not written twice?"
+                ),
+            ) from None
+        yield reader.line_num, row
+
+
 def _dialect(lines: TextIO) -> type[csv.Dialect]:
     sample = lines.readline()
     lines.seek(0)
 
     class Found(csv.excel):
         delimiter = max(",;\t", key=sample.count)
+        strict = True
+        """A quotation mark left open would swallow all rows after it."""
 
     return Found
 
@@ -180,11 +212,21 @@ def _count(text: str, line: int) -> float:
     """NaN where nothing was counted: an empty cell, NA, NaN."""
     if text.lower() in ("", "na", "nan", "-", "—"):
         return math.nan
+    if "," in text and not THOUSANDS.fullmatch(text):
+        raise _wrong(
+            line,
+            "series_comma_wrong",
+            gettext_noop(
+                "Line %(line)s: the comma in “%(text)s” divides no thousands. Write decimals with "
+                "a point."
+            ),
+            text,
+        )
     try:
         count = float(text.replace(",", ""))
     except ValueError:
         count = -1.0
-    if math.isinf(count) or count < 0:
+    if not 0 <= count <= MOST_COUNTED:
         raise _wrong(
             line,
             "series_count_wrong",
@@ -196,12 +238,15 @@ def _count(text: str, line: int) -> float:
 
 def _time(day: str, week: str, period: str, line: int) -> int:
     """The number of the day, or of the week's Monday divided by seven."""
+    if period == DAY and not day and week:
+        raise _wrong(
+            line,
+            "series_week_among_days",
+            gettext_noop("Line %(line)s: “%(text)s” is a week, not a day. Leave out --by day."),
+            week,
+        )
     try:
-        if day:
-            found = datetime.fromisoformat(day.replace("/", "-").replace(".", "-")).date()
-        else:
-            year, _, number = week.upper().replace("W", "-").replace("--", "-").partition("-")
-            found = date.fromisocalendar(int(year), int(number), 1)
+        number_of_day = _number_of_day(day, week)
     except ValueError:
         raise _wrong(
             line,
@@ -212,8 +257,22 @@ def _time(day: str, week: str, period: str, line: int) -> int:
             ),
             day or week,
         ) from None
-    number_of_day = found.toordinal()
     return number_of_day if period == DAY else (number_of_day - 1) // 7
+
+
+@lru_cache(maxsize=4096)
+def _number_of_day(day: str, week: str) -> int:
+    """Remembered, for the same days come again and again.  Raises ValueError."""
+    if written := WRITTEN_DAY.fullmatch(day):
+        found = date(int(written[1]), int(written[2]), int(written[3]))
+    elif day:
+        found = datetime.fromisoformat(day).date()
+    else:
+        year, _, number = week.upper().replace("W", "-").replace("--", "-").partition("-")
+        found = date.fromisocalendar(int(year), int(number), 1)
+    if found.year > LAST_YEAR:
+        raise ValueError("a day that stands for none")
+    return found.toordinal()
 
 
 def _spot(lat: str, lon: str, line: int) -> tuple[float, float]:
@@ -281,15 +340,14 @@ def read_neighbours(path: Path, places: Sequence[str]) -> list[list[int]]:
     index = {name: number for number, name in enumerate(places)}
     found: list[set[int]] = [set() for _ in places]
     with _opened(path) as lines:
-        reader = csv.reader(lines, _dialect(lines))
-        for row in reader:
+        for line, row in _rows(lines):
             names = [cell.strip() for cell in row[:2]]
-            if not any(names) or (reader.line_num == 1 and names[0].lower() in ("place", "地点")):
+            if not any(names) or (line == 1 and names[0].lower() in ("place", "地点")):
                 continue
             for name in names:
                 if name not in index:
                     raise _wrong(
-                        reader.line_num,
+                        line,
                         "series_neighbour_unknown",
                         gettext_noop("Line %(line)s: no count names the place “%(text)s”."),
                         name,
