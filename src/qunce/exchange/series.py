@@ -142,7 +142,7 @@ def _rows(lines: TextIO) -> Iterator[tuple[int, list[str]]]:
                 begin,
                 "series_line_broken",
                 gettext_noop(
-                    'Line %(line)s cannot be read. Is a quotation mark (") left open in it, or is '
+                    "Line %(line)s cannot be read. Is a quotation mark left open in it, or is "
                     "one within a name not written twice?"
                 ),
             ) from None
