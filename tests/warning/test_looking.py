@@ -225,6 +225,27 @@ def test_an_alert_of_which_fewer_than_three_are_left_is_over_at_once(cast: Cast)
     assert [one.state for one in Alert.objects.order_by("pk")] == ["ended", "open"]
 
 
+def test_the_whole_towns_alert_leaves_out_the_village_that_has_its_own(cast: Cast) -> None:
+    history(cast)
+    water, day = a_category("water"), TODAY + 3 * DAY
+    for words in WORDS[:4]:
+        a_sorted_message(cast, words, category=water)
+    for number, words in enumerate(WORDS[:4]):
+        there = (cast.school, cast.hill_village, cast.clinic)[number % 3]
+        a_sorted_message(cast, f"学校：{words}", category=water, unit=there, on=day)
+        a_sorted_message(cast, f"镇上：{words}", category=water, village=None, on=day)
+    tick(day)
+    alone, together = Alert.objects.order_by("pk")
+    assert (alone.unit, alone.observed) == (cast.village, 4)
+    assert (together.unit, together.observed) == (cast.town, 8)
+    behind = messages_behind(together, cast.clerk, day)
+    assert len(behind) == 8
+    assert not {one.text for one in behind} & set(WORDS)
+    repeating = together.checked[0]
+    assert (repeating["messages"], repeating["speakers"]) == (8, 8)
+    assert weeks_of(together, day)[-1].speakers == 8
+
+
 def test_one_who_repeats_is_seen_to_repeat(cast: Cast) -> None:
     history(cast)
     first = None

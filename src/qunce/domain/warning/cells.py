@@ -45,11 +45,27 @@ def places_of(label: Label, town: int) -> Q:
     return everywhere & Q(unit__in=units.order_by().values("pk"))
 
 
+def told_apart(label: Label, town: int, first: date, last: date) -> Q:
+    """The cells that the whole town's ``label`` leaves out: of units with an alert of their own of
+    this matter in these days, so that one excess is told once.  No statement."""
+    if label.accused is not None or label.places or label.unit != town:
+        return Q(pk__in=[])
+    alone = Alert.objects.filter(
+        town=town,
+        category=label.category,
+        hidden_from__isnull=True,
+        first_on__lte=last,
+        last_on__gte=first,
+    ).exclude(unit=town)
+    told = alone.order_by().values("unit")
+    units = Unit.objects.filter(Q(pk__in=told) | Q(successor__in=told))
+    return Q(unit__in=units.order_by().values("pk"))
+
+
 def cells_of(label: Label, town: int, first: date, last: date) -> QuerySet[SpeakerCount]:
     """The cells that ``label`` adds up in these days."""
-    return SpeakerCount.objects.filter(
-        matter_of(label) & places_of(label, town), town=town, day__range=(first, last)
-    )
+    which = matter_of(label) & places_of(label, town) & ~told_apart(label, town, first, last)
+    return SpeakerCount.objects.filter(which, town=town, day__range=(first, last))
 
 
 def voices_in(cells: QuerySet[SpeakerCount]) -> QuerySet[Voice]:

@@ -12,7 +12,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, prefetch_rela
 from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.models import Voice
-from qunce.domain.warning.cells import cells_of, label_of, matter_of, places_of, voices_in
+from qunce.domain.warning.cells import (
+    cells_of,
+    label_of,
+    matter_of,
+    places_of,
+    told_apart,
+    voices_in,
+)
 from qunce.domain.warning.models import AlarmBudget, Alert, SpeakerCount, Verdict
 from qunce.domain.warning.querysets import AlertQuerySet
 from qunce.domain.warning.series import LOOKED_BACK
@@ -23,7 +30,7 @@ from qunce.domain.warning.states import (
     RIGHT,
     Says,
 )
-from qunce.statistics.detection.rolling import Table, usual_ranges
+from qunce.statistics.detection.rolling import LONGEST_WINDOW, Table, usual_ranges
 from qunce.statistics.intervals import Interval, wilson
 
 SHOWN_DAYS = 182
@@ -117,7 +124,9 @@ def _folded(alert: Alert, first: date, last: date) -> tuple[Table, date]:
     """The town's counts a day in four rows, or two for the whole town's alert; and the first day,
     on which the first is counted.  One statement."""
     label = label_of(alert)
-    matter, places = matter_of(label), places_of(label, alert.town_id)
+    judged = alert.first_on - timedelta(days=LONGEST_WINDOW)
+    apart = told_apart(label, alert.town_id, judged, alert.last_on)
+    matter, places = matter_of(label), places_of(label, alert.town_id) & ~apart
     sums = {"own": matter & places, "matter": matter, "places": places, "whole": Q()}
     of_town = SpeakerCount.objects.filter(
         town=alert.town_id, day__range=(first, last), speakers__gte=1
@@ -134,7 +143,7 @@ def _folded(alert: Alert, first: date, last: date) -> tuple[Table, date]:
         told = own, of_matter - own, here - own, whole - of_matter - here + own
         days[:, (day - begin).days] = told
     place, category = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    if not days[[1, 3]].any():  # the whole town: there is no elsewhere
+    if alert.of_whole_town:  # there is no elsewhere
         days, place, category = days[[0, 2]], place[[0, 2]], category[[0, 2]]
     return Table(days, place, category), begin
 

@@ -131,7 +131,8 @@ def _act(
         elif standing is not None and standing.observed > alert.observed:
             checked = checks(town, standing, changes)
             update_alert(alert=alert, alarm=standing, checked=checked, now=now)
-    for alarm in found.alarms:
+    # The whole town last: of what is told apart it is known then that it is.
+    for alarm in sorted(found.alarms, key=lambda one: one.label.unit == town.pk):
         checked = checks(town, alarm, changes)
         raise_alert(town=town, alarm=alarm, checked=checked, now=now)
 
