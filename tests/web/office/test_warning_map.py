@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from architecture.tree import PACKAGE
 from cast import NOW, SYSTEM, TODAY, Cast
@@ -23,8 +24,8 @@ from qunce.domain.warning.alarms import Label
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.states import SCAN
 from qunce.kernel import clock
-from qunce.web.office.warning.lettering import in_two_lines, width
-from qunce.web.office.warning.maps import NAME, WIDE, WORD, TownMap
+from qunce.web.office.warning.lettering import in_lines, in_two_lines, width
+from qunce.web.office.warning.maps import LARGE_NAME, LARGE_WORD, NAME, WIDE, WORD, TownMap
 from voices_made import a_category
 from warning_made import DAY, an_alarm, an_alert, as_now
 
@@ -60,8 +61,10 @@ def wards(names: Iterable[str]) -> list[Unit]:
     return [Unit(pk=n, code=f"w-{n}", name=name, kind="ward") for n, name in enumerate(names)]
 
 
-def drawn(names: Iterable[str], neighbours: Iterable[tuple[int, int]] = ()) -> TownMap:
-    return TownMap.of(wards(names), [], neighbours=neighbours, lies={}, town="清泉镇")
+def drawn(
+    names: Iterable[str], neighbours: Iterable[tuple[int, int]] = (), *, large: bool = False
+) -> TownMap:
+    return TownMap.of(wards(names), [], neighbours=neighbours, lies={}, town="清泉镇", large=large)
 
 
 def test_every_mark_has_a_shape_and_a_word_and_stands_in_the_table(as_: SignIn, cast: Cast) -> None:
@@ -128,7 +131,7 @@ def test_several_neighbours_are_named_on_the_list_and_the_card(as_: SignIn, cast
 
 def test_of_the_whole_town_it_says_so(as_: SignIn, cast: Cast) -> None:
     alert = an_alert(cast, unit=cast.town)
-    assert "各处合计" in text(as_("clerk").get(BASE))
+    assert "(all units together)" in text(as_("clerk").get(BASE, headers={"accept-language": "en"}))
     card = as_("clerk").get(address(alert))
     assert "<h1>清泉镇各处反映" in text(card)
     parts = dict(as_("clerk").get(address(alert)).context["parts"])
@@ -152,8 +155,8 @@ def test_units_known_to_lie_side_by_side_do_so_on_the_map(as_: SignIn, cast: Cas
         cast.hill_village: set(),
     }
     said = text(page)
-    assert f"beside it: {cast.village}." in said, "in the description of the picture"
-    assert f'data-label="Beside it"><bdi>{cast.village}</bdi></td>' in said, "and in the table"
+    assert f"neighbours: {cast.village}." in said, "in the description of the picture"
+    assert f'data-label="Neighbours"><bdi>{cast.village}</bdi></td>' in said, "and in the table"
 
 
 def test_where_of_half_the_units_nothing_is_known_areas_stand_together(
@@ -222,7 +225,7 @@ def test_tiles_stand_in_the_picture_with_their_words_and_not_on_one_another(
         assert tile.x + tile.wide < WIDE
         assert tile.y + tile.high < drawing.height
         for letters, height in ((tile.name, NAME[across]), (tile.word, WORD[across])):
-            assert 1 <= len(letters) <= 2
+            assert 1 <= len(letters) <= (3 if letters is tile.name else 2)
             for line in letters:
                 assert width(line.words) * height <= tile.wide
                 assert tile.y + height <= line.y < tile.y + tile.high
@@ -240,6 +243,54 @@ def test_letters_are_as_high_as_the_style_sheet_has_them() -> None:
         assert re.search(rf"\.town-map{name} text {{[^}}]*font-size: {height}px", sheet)
         assert f".town-map{name} .map-word {{ font-size: {WORD[across]}px" in sheet
         assert WORD[across] >= 12, "and large enough for a telephone"
+
+
+@pytest.mark.parametrize("n", [2, 13, 40])
+def test_in_large_print_two_tiles_stand_in_a_row_in_letters_that_are_larger(n: int) -> None:
+    names = [NAMES[number % len(NAMES)] for number in range(n)]
+    drawing = drawn(names, [(number, number + 1) for number in range(n - 1)], large=True)
+    assert (drawing.layout, drawing.across, drawing.large) == ("neighbours", 2, True)
+    for tile in drawing.tiles:
+        assert tile.x + tile.wide < WIDE
+        assert tile.y + tile.high < drawing.height
+        for letters, height in ((tile.name, LARGE_NAME), (tile.word, LARGE_WORD)):
+            for line in letters:
+                assert width(line.words) * height <= tile.wide
+                assert tile.y + height <= line.y < tile.y + tile.high
+    assert len({(tile.x, tile.y) for tile in drawing.tiles}) == n
+    cut_off = [tile.unit.name for tile in drawing.tiles if tile.name[-1].words.endswith("…")]
+    assert cut_off == []
+
+
+def test_large_letters_are_as_high_as_the_style_sheet_has_them_and_as_the_words_around() -> None:
+    sheet = (PACKAGE / "static/qunce/warning.css").read_text(encoding="utf-8")
+    assert f".town-map.in-large text {{ font-size: {LARGE_NAME}px; }}" in sheet
+    assert f".town-map.in-large .map-word {{ font-size: {LARGE_WORD}px; }}" in sheet
+    on_a_telephone = LARGE_WORD * 316 / WIDE
+    assert on_a_telephone > 20, "px, in a picture that is 316 px wide"
+
+
+def test_the_map_is_drawn_large_for_whom_asked_for_large_print(as_: SignIn, cast: Cast) -> None:
+    side_by_side(cast.school, cast.village, cast.clinic)
+    clerk = as_("clerk")
+    ordinary = text(clerk.get(BASE))
+    clerk.cookies["large_print"] = "1"
+    large = text(clerk.get(BASE))
+    assert 'class="town-map across-3"' in ordinary
+    assert 'class="town-map across-2 in-large"' in large
+
+
+def test_a_tile_that_leads_somewhere_says_to_what_and_its_lines_are_words_apart(
+    as_: SignIn, cast: Cast
+) -> None:
+    alert = an_alert(cast)
+    said = text(as_("clerk").get(BASE, headers={"accept-language": "en"}))
+    with override("en"):
+        assert f"<title>{cast.village}: more than usual · {alert.matter}</title>" in said
+    assert f"<title>{cast.clinic}</title>" in said
+    picture = said.split('<svg role="group"')[1].split("</svg>")[0]
+    spoken = " ".join(re.sub(r"<[^>]+>", "", picture.split('class="map-open"')[1]).split())
+    assert "▲ more than usual" in spoken, "not “morethan”"
 
 
 def test_a_line_that_would_pass_under_a_tile_is_bowed() -> None:
@@ -265,6 +316,23 @@ def test_names_are_broken_where_one_would_break_them(
     words: str, room: float, lines: list[str]
 ) -> None:
     assert in_two_lines(words, room, first="清泉镇") == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "lines"),
+    [
+        ("清泉镇中心学校", 6, ["清泉镇", "中心学校"]),
+        ("Intensive Care Unit East", 6, ["Intensive", "Care", "Unit East"]),
+        ("青禾县清泉镇第二中心幼儿园分园", 5, ["青禾县清泉", "镇第二中心", "幼儿园分园"]),
+        ("Emergencydepartment", 6, ["Emergenc…"]),
+        ("清泉镇" * 9, 6, ["清泉镇清泉镇", "清泉镇清泉…"]),
+        ("", 6, []),
+    ],
+)
+def test_a_long_name_has_three_lines_so_that_its_end_is_read(
+    words: str, room: float, lines: list[str]
+) -> None:
+    assert in_lines(words, room, first="清泉镇") == lines
 
 
 @pytest.mark.parametrize("more", [1, 3])

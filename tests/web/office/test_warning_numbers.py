@@ -72,6 +72,7 @@ def test_the_card_says_what_was_counted_and_on_which_days(as_: SignIn, cast: Cas
     (behind,) = page.context["behind_days"]
     assert (behind.on, behind.number) == (TODAY, 20)
     assert behind.high < 12
+    assert '<div class="table-wrap"><table class="behind-days">' in said, "it may be too wide"
     chart = page.context["chart"]
     assert [column.number for column in chart.columns if column.told] == [20]
     assert len(chart.columns) == 56

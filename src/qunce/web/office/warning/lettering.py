@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from unicodedata import east_asian_width
 
 _NARROW = 0.6
@@ -38,6 +39,25 @@ def in_two_lines(words: str, room: float, *, first: str = "") -> list[str]:
         return [_shortened(words, room)]
     longest = max(begun, key=lambda pair: width(pair[0]))
     return [longest[0], _shortened(longest[1], room)]
+
+
+def in_lines(words: str, room: float, *, first: str = "") -> list[str]:
+    """As :func:`in_two_lines`, but in three where two are not enough for the whole name.
+
+    What tells two places apart often stands at the end of their names.
+    """
+    two = in_two_lines(words, room, first=first)
+    words = " ".join(words.split())
+    if not two or not two[-1].endswith("…") or width(words) > 3 * room:
+        return two
+    places = [at for at in range(1, len(words)) if _may_break(words[at - 1], words[at])]
+    fitting = [
+        lines
+        for a, b in combinations(places, 2)
+        if max(map(width, lines := [words[:a].rstrip(), words[a:b].strip(), words[b:].lstrip()]))
+        <= room
+    ]
+    return min(fitting, key=lambda lines: max(map(width, lines)), default=two)
 
 
 def _may_break(before: str, after: str) -> bool:

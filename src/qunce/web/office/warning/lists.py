@@ -29,6 +29,7 @@ from qunce.web.office.access import town_of
 from qunce.web.office.warning.maps import TownMap
 from qunce.web.office.warning.words import usual_of, where
 from qunce.web.shell.acting import acting_post
+from qunce.web.shell.context import in_large_print
 
 DAYS = 28
 """Days that the table adds up."""
@@ -81,7 +82,9 @@ def warnings(request: HttpRequest) -> HttpResponse:
             "open": [row for row in going_on if row.alert.state == AlertState.OPEN],
             "resting": [row for row in going_on if row.alert.state == AlertState.RESTING],
             "over": [_row(one) for one in ended],
-            "map": _map(town, units, going_on) if town and len(units) > 1 else None,
+            "map": _map(town, units, going_on, large=in_large_print(request))
+            if town and len(units) > 1
+            else None,
             "cells": _cells(post, town, units, first, today),
             "first": first,
             "fewest": FEWEST,
@@ -138,7 +141,7 @@ def _units(post: Post | None, town: Unit | None, today: date) -> list[Unit]:
     )
 
 
-def _map(town: Unit, units: list[Unit], rows: list[Row]) -> TownMap:
+def _map(town: Unit, units: list[Unit], rows: list[Row], *, large: bool) -> TownMap:
     middles = {
         unit.pk: (getattr(unit, "north", None), getattr(unit, "east", None)) for unit in units
     }
@@ -152,6 +155,7 @@ def _map(town: Unit, units: list[Unit], rows: list[Row]) -> TownMap:
             if north is not None and east is not None
         },
         town=town.name,
+        large=large,
     )
 
 

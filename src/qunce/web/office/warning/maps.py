@@ -14,7 +14,7 @@ from qunce.domain.organisations.queries import goes_on_as
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.states import AlertState
 from qunce.statistics.tile_grid import tiles, tiles_of_neighbours
-from qunce.web.office.warning.lettering import in_two_lines, width
+from qunce.web.office.warning.lettering import in_lines, in_two_lines, width
 
 WIDE = 336
 """About the width that a telephone of 360 px gives a picture: a unit is a pixel there."""
@@ -22,6 +22,8 @@ FEW = 15
 """Units up to which three tiles stand in a row; above that four."""
 NAME, WORD = {2: 18, 3: 15, 4: 13}, {2: 15, 3: 13, 4: 12}
 """Height of the letters by how many tiles stand in a row, as ``warning.css`` has it."""
+LARGE_NAME, LARGE_WORD = 24, 22
+"""The same in large print, in which two tiles stand in a row."""
 _GAP, _MARGIN, _HEAD = 10, 3, 30
 """Between tiles, around the thick border of the outer ones, and for the name of an area."""
 BY_NEIGHBOURS, BY_COMPASS, BY_AREA = "neighbours", "compass", "areas"
@@ -71,11 +73,12 @@ class TownMap:
     ``layout``: ``neighbours`` when of more than half of the units a neighbour is known; else
     ``compass``, north above, when of each unit a place has coordinates; else ``areas``, one below
     the other in the order of the office.  ``lines`` are the paths from neighbour to neighbour,
-    ``areas`` the names that stand above strips.
+    ``areas`` the names that stand above strips.  ``large``: in the letters of large print.
     """
 
     layout: str
     across: int
+    large: bool
     tiles: list[Tile]
     lines: list[str]
     areas: list[Letters]
@@ -98,16 +101,23 @@ class TownMap:
         neighbours: Iterable[tuple[int, int]],
         lies: Mapping[int, tuple[float, float]],
         town: str = "",
+        large: bool = False,
     ) -> Self:
         """``neighbours``: pairs of numbers of units; ``lies``: latitude and longitude by number."""
         at = {unit.pk: place for place, unit in enumerate(units)}
         pairs = sorted((at[a], at[b]) for a, b in neighbours if a in at and b in at)
-        layout, across, cells, areas = _laid_out(units, pairs, lies)
+        most = 2 if large else 3 if len(units) <= FEW else 4
+        layout, across, cells, areas = _laid_out(units, pairs, lies, most)
+        heights = (LARGE_NAME, LARGE_WORD) if large else (NAME[across], WORD[across])
         about: dict[int, list[Alert]] = {}
         for alert in alerts:
             for number in units_of(alert):
                 about.setdefault(number, []).append(alert)
-        drawing = _Drawing(across, [_lettered(unit, about, across, town) for unit in units])
+        lettered = [
+            _lettered(unit, kind_of(about.get(unit.pk, ())), _step(across) - _GAP, heights, town)
+            for unit in units
+        ]
+        drawing = _Drawing(across, heights, lettered)
         heads = [row for _name, row in areas]
         corners = [drawing.corner(column, row, heads) for column, row in cells]
         made = [
@@ -122,6 +132,7 @@ class TownMap:
         return cls(
             layout=layout,
             across=across,
+            large=large,
             tiles=made,
             lines=[drawing.line(cells[a], cells[b], heads) for a, b in pairs],
             areas=[
@@ -165,9 +176,12 @@ def _laid_out(
     units: Sequence[Unit],
     pairs: Sequence[tuple[int, int]],
     lies: Mapping[int, tuple[float, float]],
+    across: int,
 ) -> tuple[str, int, list[Cell], list[tuple[str, int]]]:
-    """The layout, how many tiles stand in a row, the cells, and the areas with their first rows."""
-    across = 3 if len(units) <= FEW else 4
+    """The layout, how many tiles stand in a row, the cells, and the areas with their first rows.
+
+    ``across``: how many stand in a row where no areas are drawn.
+    """
     if 2 * len({place for pair in pairs for place in pair}) > len(units):
         found = tiles_of_neighbours(pairs, len(units), across)
         return BY_NEIGHBOURS, across, [(int(x), int(y)) for x, y in found], []
@@ -192,13 +206,18 @@ def _by_area(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     return areas
 
 
+def _step(across: int) -> int:
+    """From the left side of a tile to that of the next."""
+    return (WIDE - 2 * _MARGIN + _GAP) // across
+
+
 def _lettered(
-    unit: Unit, about: Mapping[int, Sequence[Alert]], across: int, town: str
+    unit: Unit, kind: str, wide: int, heights: tuple[int, int], town: str
 ) -> tuple[list[str], list[str]]:
-    """Name and word of a unit in the lines that fit its tile."""
-    room = (WIDE - 2 * _MARGIN + _GAP) // across - _GAP - 5
-    name = in_two_lines(unit.name, room / NAME[across], first=town)
-    return name, _word(kind_of(about.get(unit.pk, ())), room / WORD[across])
+    """Name and word of a unit in the lines that fit its tile; ``heights``: of their letters."""
+    room = wide - 5
+    name, word = heights
+    return in_lines(unit.name, room / name, first=town), _word(kind, room / word)
 
 
 def _word(kind: str, room: float) -> list[str]:
@@ -213,10 +232,15 @@ def _word(kind: str, room: float) -> list[str]:
 class _Drawing:
     """Measures of a map: all its tiles are as high as the one with the most words."""
 
-    def __init__(self, across: int, lettered: Sequence[tuple[list[str], list[str]]]) -> None:
-        self.step_x = (WIDE - 2 * _MARGIN + _GAP) // across
+    def __init__(
+        self,
+        across: int,
+        heights: tuple[int, int],
+        lettered: Sequence[tuple[list[str], list[str]]],
+    ) -> None:
+        self.step_x = _step(across)
         self.wide = self.step_x - _GAP
-        self.name, self.word = NAME[across] * 5 // 4, WORD[across] * 5 // 4
+        self.name, self.word = (height * 5 // 4 for height in heights)
         self.lettered = list(lettered)
         self.high = 16 + max((self._of(one) for one in lettered), default=0)
         self.step_y = self.high + _GAP
