@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,11 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from architecture.tree import PACKAGE
 from cast import NOW, TODAY, Cast
 from qunce.domain.notices.models import Notice
 from qunce.domain.problems.models import Problem
 from qunce.domain.warning import actions
 from qunce.domain.warning.models import AlarmBudget, Alert, ReportingChange, Verdict
+from qunce.domain.warning.states import MOST_BUDGET
 from qunce.kernel import clock
 from qunce.web.office.warning import words
 from voices_made import a_category
@@ -163,7 +166,7 @@ def test_the_card_says_what_where_since_when_and_how_unusual(as_: SignIn, cast: 
     alert = sprouting(cast)
     page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
     said = text(page)
-    assert "3, usually at most 1." in said
+    assert "3 people, usually at most 1." in said
     assert "about once in 26 weeks, across everything that is watched" in said
     assert "上清村" in said
     assert said.count("<title") == 2, "the page's and the chart's"
@@ -228,7 +231,7 @@ def test_a_verdict_is_one_touch_and_can_be_another_later(as_: SignIn, cast: Cast
         assert do(as_(who), alert, "judge", says=says, words="").status_code == 302
     assert [one.says for one in Verdict.objects.all()] == ["unclear", "real"]
     page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
-    assert "Of the last 1 alert here" in page.context["became"]
+    assert page.context["became"].startswith("Found right: 1 of 1 alert here.")
     answer = do(as_("clerk"), alert, "judge", says="gone")
     assert answer.status_code == 200
     assert codes(answer.context["steps"]["judge"]) == {"invalid_choice"}
@@ -260,6 +263,73 @@ def test_the_unit_is_asked_and_answers_on_the_card(as_: SignIn, cast: Cast) -> N
     assert do(secretary, alert, "answer", answer="采石场换了新车队。").status_code == 302
     assert "采石场换了新车队。" in text(clerk.get(address(alert)))
     assert "ask" not in clerk.get(address(alert)).context["steps"]
+
+
+def headings(page: Any) -> list[str]:
+    """The parts of the page, one below the other."""
+    return re.findall(r'<section aria-labelledby="([a-z-]+)"', text(page))
+
+
+def test_a_question_stands_above_what_it_is_about_and_the_answer_above_the_verdict(
+    as_: SignIn, cast: Cast
+) -> None:
+    alert = sprouting(cast)
+    actions.ask_village(alert=as_now(alert), question="有什么情况？", actor=cast.clerk, now=NOW)
+    page = as_("secretary").get(address(alert))
+    assert headings(page)[0] == "answer", "whom it asks finds it first"
+    assert text(page).index('id="answer"') < text(page).index('<dl class="facts">')
+    actions.answer_question(alert=as_now(alert), answer="换了车队。", actor=cast.secretary, now=NOW)
+    actions.judge(alert=as_now(alert), says="real", actor=cast.clerk, now=NOW)
+    found = headings(as_("clerk").get(address(alert)))
+    assert found[:5] == ["asked", "behind", "judge", "verdicts", "do"]
+
+
+def test_a_problem_that_was_opened_is_said_at_the_head(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    clerk = as_("clerk")
+    filled = clerk.get(address(alert)).context["steps"]["problem"].initial
+    do(clerk, alert, "problem", **filled)
+    said = text(clerk.get(address(alert)))
+    assert said.index('<p class="notice good">') < said.index('<dl class="facts">')
+
+
+def test_the_question_that_is_filled_in_is_seen_as_a_whole(as_: SignIn, cast: Cast) -> None:
+    alert = an_alert(cast)
+    said = text(as_("clerk").get(address(alert)))
+    assert re.search(r'<textarea name="question"[^>]*rows="3"', said)
+
+
+def test_each_reason_wraps_beside_its_word(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    alert.checked = [{"code": "new_channel", "found": False}, {"code": "new_category", "found": 1}]
+    alert.save()
+    page = as_("clerk").get(address(alert), headers={"accept-language": "en"})
+    reasons = text(page).split('id="looked-at"')[1].split("</section>")[0]
+    assert reasons.count('<li><p class="row-next">') == 2
+    assert "Not the reason" in reasons
+
+
+def test_in_large_print_the_numbers_beside_a_chart_have_more_room(as_: SignIn, cast: Cast) -> None:
+    alert = sprouting(cast)
+    clerk = as_("clerk")
+    assert 'viewBox="0 0 640 214"' in text(clerk.get(address(alert)))
+    clerk.cookies["large_print"] = "1"
+    found = re.search(r'viewBox="(-?\d+) (-?\d+) (\d+) (\d+)"', text(clerk.get(address(alert))))
+    assert found is not None
+    left, top, wide, high = map(int, found.groups())
+    sheet = (PACKAGE / "static/qunce/warning.css").read_text(encoding="utf-8")
+    large = re.search(
+        r"max-width: 30rem\) {[^}]*\.alert-chart :is\(text[^}]*font-size: (\d+)px", sheet
+    )
+    assert large is not None
+    height = int(large.group(1))
+    assert height * 316 / wide > 20, "px, on a telephone whose picture is 316 px wide"
+    three_digits = 3 * 0.6 * height
+    chart = clerk.get(address(alert)).context["chart"]
+    assert left <= 46 - three_digits, "of the scale"
+    assert chart.at + 16 + three_digits <= left + wide, "of the dot"
+    assert top <= chart.top + 9 - height * 0.8
+    assert chart.floor + 9 <= top + high
 
 
 def test_it_rests_until_a_day(as_: SignIn, cast: Cast) -> None:
@@ -372,6 +442,19 @@ def test_changes_in_reporting_are_written_down(as_: SignIn, cast: Cast) -> None:
     assert ReportingChange.objects.count() == 1
     for who in ("secretary", "viewer"):
         assert as_(who).get(where).status_code == 404
+
+
+def test_a_change_in_all_units_is_chosen_not_left_empty_and_the_form_is_not_printed(
+    as_: SignIn, cast: Cast
+) -> None:
+    said = text(as_("clerk").get(f"{BASE}changes/", headers={"accept-language": "en"}))
+    assert said.count("(may be left empty)") == 1, "only of the words"
+    assert '<section aria-labelledby="new" class="no-print">' in said
+
+
+def test_the_budget_says_from_what_to_what_one_may_choose(as_: SignIn, cast: Cast) -> None:
+    said = text(as_("clerk").get(f"{BASE}budget/", headers={"accept-language": "en"}))
+    assert f"From 1 to {MOST_BUDGET}, over everything" in said
 
 
 def test_the_office_is_led_there_from_its_home(as_: SignIn, cast: Cast) -> None:

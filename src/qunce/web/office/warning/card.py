@@ -88,7 +88,7 @@ STEPS = {
         _problem,
         gettext_lazy("It is on the problem list; say there who puts it right by when."),
     ),
-    "ask": Step(asked.AskForm, _ask, gettext_lazy("The unit has a notice of your question.")),
+    "ask": Step(asked.AskForm, _ask, gettext_lazy("The unit has been sent your question.")),
     "answer": Step(asked.AnswerForm, _answer, gettext_lazy("The office reads your answer here.")),
     "rest": Step(
         asked.RestForm,
@@ -230,7 +230,8 @@ def _starting(alert: Alert, today: date) -> dict[str, dict[str, Any]]:
         "problem": {
             "title": _("%(unit)s: %(category)s") % told,
             "statement": _(
-                "Since %(day)s %(observed)d have spoken of “%(category)s” in %(unit)s, %(range)s."
+                "Since %(day)s %(observed)d people have spoken of “%(category)s” in %(unit)s, "
+                "%(range)s."
             )
             % told,
         },

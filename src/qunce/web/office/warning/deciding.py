@@ -55,7 +55,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusals(form, refused)
         else:
-            messages.success(request, _("It holds from the next look on."))
+            messages.success(request, _("Kept. It counts from the next time the program looks."))
             return redirect("office:warnings")
     context = {"town": town, "form": form, "became": became(queries.precision(town))}
     return render(request, "office/warning/budget.html", context)
@@ -79,7 +79,9 @@ def changes(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusals(form, refused)
         else:
-            messages.success(request, _("It is noted; levels before count little from now on."))
+            messages.success(
+                request, _("Noted. What was usual before that day counts for little from now on.")
+            )
             return redirect("office:warning_changes")
     known = ReportingChange.objects.of(town).select_related("unit", "category", "by__unit")
     context = {"town": town, "form": form, "changes": known[:CHANGES_SHOWN]}

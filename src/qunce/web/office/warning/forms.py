@@ -51,6 +51,7 @@ class AskForm(forms.Form):
         label=pgettext_lazy("an alert", "What do you want to know?"),
         max_length=SHORT,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),  # what is filled in is seen as a whole
     )
 
 
@@ -72,10 +73,10 @@ class RestForm(forms.Form):
 
 class BudgetForm(forms.Form):
     per_month = forms.IntegerField(
-        label=_("False alarms a month that you put up with"),
+        label=_("How many false alarms a month?"),
         help_text=_(
-            "Over everything that is watched. More of them, and a matter is noticed earlier; "
-            "fewer, and what is told is more often right."
+            "From 1 to 10, over everything that is watched. With more of them a matter is noticed "
+            "earlier; with fewer an alert is more often right."
         ),
         widget=forms.NumberInput(attrs={"min": 1, "max": 10, "inputmode": "numeric"}),
     )
@@ -101,10 +102,10 @@ class ChangeForm(forms.Form):
         empty_label=pgettext_lazy("a change in reporting", "In all categories"),
     )
     words = forms.CharField(
-        label=pgettext_lazy("a change in reporting", "Which?"),
+        label=pgettext_lazy("a change in reporting", "What exactly?"),
         max_length=200,
         required=False,
-        help_text=_("For another reason this is needed, otherwise it helps later readers."),
+        help_text=_("Needed for another reason; for the others it helps those who read it later."),
     )
 
     def __init__(

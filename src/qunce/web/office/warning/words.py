@@ -120,19 +120,25 @@ def _looked(one: Mapping[str, Any], today: date) -> Looked | None:
         return Looked(
             found,
             (
-                _("Few who repeat themselves: %(messages)d messages are from %(speakers)d.")
+                _(
+                    "A few people repeat themselves: %(messages)d messages come from "
+                    "%(speakers)d people."
+                )
                 if found
-                else _("Not few who repeat themselves: %(messages)d messages, from %(speakers)d.")
+                else _(
+                    "It is not a few people who repeat themselves: %(messages)d messages come from "
+                    "%(speakers)d people."
+                )
             )
             % told,
         )
     if code == "same_words":
         return Looked(
             found,
-            _("Some messages are the same letter by letter; %(different)d are different.")
+            _("Some messages are the same word for word; %(different)d are different.")
             % {"different": int(one.get("different", 0))}
             if found
-            else _("No two messages are the same letter by letter."),
+            else _("No two messages are the same word for word."),
         )
     if code == "missing":
         days = int(one.get("days", 0))
@@ -199,7 +205,7 @@ _CHANGES: Mapping[str, tuple[str, str]] = {
 def became(precision: Precision) -> str:
     """What became of the last judged alerts of the town, and how sure that is."""
     if not precision.judged or precision.interval is None:
-        return _("No alert here has been answered for with yes or no so far.")
+        return _("So far no alert here has been found right or wrong.")
     told = {
         "right": precision.right,
         "judged": precision.judged,
@@ -207,10 +213,10 @@ def became(precision: Precision) -> str:
         "high": math.ceil(100 * precision.interval.high),
     }
     sentence = ngettext(
-        "Of the last %(judged)d alert here that was answered for, %(right)d was right: "
-        "in the long run between %(low)d and %(high)d in 100.",
-        "Of the last %(judged)d alerts here that were answered for, %(right)d were right: "
-        "in the long run between %(low)d and %(high)d in 100.",
+        "Found right: %(right)d of %(judged)d alert here. In the long run that may be anything "
+        "from %(low)d to %(high)d in 100.",
+        "Found right: %(right)d of the last %(judged)d alerts here. In the long run that may be "
+        "anything from %(low)d to %(high)d in 100.",
         precision.judged,
     )
     return sentence % told
