@@ -46,7 +46,10 @@ def test_every_unit_where_people_are_stands_there_and_why_it_is_asked(
     assert beside(page) == {
         one.code: [] for one in (cast.hill_village, cast.village, cast.clinic, cast.school)
     }
-    assert "So that a matter that several units share is noticed" in text(page)
+    said = text(page)
+    assert "a matter that several neighbours share is noticed" in said
+    assert '<div class="field no-print"><label for="filter">' in said
+    assert said.count('<a class="button quiet no-print"') == 4, "of paper nothing is changed"
     assert f'href="{PAGE}"' in text(as_("clerk").get("/office/setup/"))
 
 

@@ -108,7 +108,9 @@ class NeighboursForm(forms.Form):
     """Who lies beside ``unit``, chosen among ``others``.  Several may stand on one page."""
 
     beside = forms.MultipleChoiceField(
-        label=_("Who lies beside it?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Which units are its neighbours?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, unit: Unit, others: Sequence[Unit], *args: Any, **options: Any) -> None:

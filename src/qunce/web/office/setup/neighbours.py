@@ -59,7 +59,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             add_refusals(form, refused)
         else:
-            messages.success(request, _("Kept: who lies beside %(unit)s.") % {"unit": unit.name})
+            messages.success(request, _("Kept: the neighbours of %(unit)s.") % {"unit": unit.name})
             number = _page_of(units, unit)
             kept = reverse("office:neighbours") + (f"?page={number}" if number > 1 else "")
             return redirect(f"{kept}#unit-{unit.code}")
