@@ -321,6 +321,21 @@ def test_a_change_says_what_where_and_since_when(
     assert not ReportingChange.objects.exists()
 
 
+def test_a_change_is_written_down_once(cast: Cast) -> None:
+    def tell(**changes: Any) -> object:
+        given = {"what": "new_channel", "from_on": TODAY, **changes}
+        return register_change(town=cast.town, actor=cast.clerk, now=NOW, **given)
+
+    tell()
+    assert refused(lambda: tell(words="还是那一条")) == ["reporting_change_is_known"]
+    tell(unit=cast.village)
+    tell(from_on=TODAY - DAY)
+    tell(what="other", words="换了值班电话")
+    tell(what="other", words="赶集日改了")
+    assert refused(lambda: tell(what="other", words="赶集日改了")) == ["reporting_change_is_known"]
+    assert ReportingChange.objects.count() == 5
+
+
 def test_weeks_of_fewer_than_three_are_not_told_from_empty_ones(cast: Cast) -> None:
     alert = an_alert(cast)
     past_speakers(cast, cast.village, a_category(), [TODAY - n * DAY for n in range(3)])

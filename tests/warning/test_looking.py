@@ -322,6 +322,31 @@ def test_a_new_channel_is_named_among_the_explanations(cast: Cast) -> None:
     }
 
 
+def test_what_changed_in_a_merged_village_is_known_of_the_other_and_once(cast: Cast) -> None:
+    for what in ("new_channel", "other"):
+        register_change(
+            town=cast.town,
+            what=what,
+            from_on=TODAY - 3 * DAY,
+            unit=cast.hill_village,
+            words="村里挂了二维码",
+            actor=cast.clerk,
+            now=NOW,
+        )
+    type(cast.hill_village).objects.filter(pk=cast.hill_village.pk).update(
+        closed_on=TODAY, successor=cast.village
+    )
+    changes = list(ReportingChange.objects.all())
+    (known,) = known_changes(changes, cast.town, TODAY)
+    assert (known.unit, known.lasting) == (cast.village.pk, True)
+    history(cast)
+    for words in WORDS:
+        a_sorted_message(cast, words, category=a_category("water"))
+    tick(TODAY)
+    checked = {one["code"]: one["found"] for one in Alert.objects.get().checked}
+    assert (checked["new_channel"], checked["other"]) == (True, True)
+
+
 def test_what_was_counted_in_a_merged_village_goes_on_in_the_other(cast: Cast) -> None:
     history(cast)
     water = a_category("water")

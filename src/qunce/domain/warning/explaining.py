@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.queries import goes_on_as
 from qunce.domain.warning.alarms import Alarm
 from qunce.domain.warning.cells import cells_of, voices_in
 from qunce.domain.warning.models import ReportingChange
@@ -40,13 +41,14 @@ def checks(town: Unit, alarm: Alarm, changes: Sequence[ReportingChange]) -> list
         },
         {"code": "same_words", "found": len(set(said)) < len(said), "different": len(set(said))},
     ]
+    where = {town.pk, alarm.label.unit, *alarm.label.places}
     for what in Change:
         near = [
             one
             for one in changes
             if one.what == what
             and alarm.first_on - timedelta(days=RECENT) <= one.from_on <= alarm.last_on
-            and one.unit_id in (None, town.pk, alarm.label.unit, *alarm.label.places)
+            and (one.unit is None or goes_on_as(one.unit) in where)
             and one.category_id in (None, alarm.label.category)
         ]
         if near or what != Change.OTHER:

@@ -166,9 +166,17 @@ def why_not_register_change(
     unit: Unit | None,
     category: Category | None,
     words: str,
+    known: bool = False,
 ) -> list[Refusal]:
-    """A change is told with its first day; one to come is told when it has come."""
+    """A change is told with its first day, once; one to come is told when it has come."""
     reasons = _why_not_of_town(town, post)
+    if known:
+        reasons.append(
+            Refusal(
+                "reporting_change_is_known",
+                gettext_noop("This is written down already."),
+            )
+        )
     if what not in Change.values:
         reasons.append(
             Refusal(

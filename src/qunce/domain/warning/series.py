@@ -63,18 +63,23 @@ def watched(town: Unit, today: date) -> Watched:
 
 
 def known_changes(changes: Iterable[ReportingChange], town: Unit, today: date) -> list[KnownChange]:
-    """What is known to have changed reporting, as the detectors want it."""
+    """What is known to have changed reporting, as the detectors want it.
+
+    What changed in a unit that was merged holds for the one that it is part of now.  Several of one
+    day and place are one: history would be taken for less twice.
+    """
     first = today - timedelta(days=LOOKED_BACK)
-    return [
+    known = (
         KnownChange(
             from_on=one.from_on,
-            unit=None if one.unit_id == town.pk else one.unit_id,
+            unit=None if one.unit is None or one.unit == town else goes_on_as(one.unit),
             category=one.category_id,
             lasting=one.what != Change.CAMPAIGN_ASKS,
         )
         for one in changes
         if first <= one.from_on <= today
-    ]
+    )
+    return list(dict.fromkeys(known))
 
 
 def surroundings_of(units: Sequence[Unit]) -> Surroundings | None:

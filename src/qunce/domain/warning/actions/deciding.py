@@ -15,6 +15,7 @@ from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import one_line
 from qunce.domain.warning import rules
 from qunce.domain.warning.models import AlarmBudget, ReportingChange
+from qunce.domain.warning.states import Change
 from qunce.kernel.refusals import Refused, gettext_noop
 
 register("warning.budget_set", gettext_noop("Budget of false alarms set"))
@@ -57,9 +58,14 @@ def register_change(
     """From ``from_on`` on reporting is different; levels before count little.
 
     ``unit`` and ``category`` narrow it.  Recorded as ``warning.change_told``.  Refuses who does
-    not lead the town, a day to come, and a change that does not say what it is.
+    not lead the town, a day to come, a change that does not say what it is, and one that is known.
     """
     words = one_line(words)
+    same = ReportingChange.objects.of(town).filter(
+        what=what, from_on=from_on, unit=unit, category=category
+    )
+    if what == Change.OTHER:
+        same = same.filter(words=words)
     if reasons := rules.why_not_register_change(
         town,
         actor,
@@ -69,6 +75,7 @@ def register_change(
         unit=unit,
         category=category,
         words=words,
+        known=same.exists(),
     ):
         raise Refused(reasons)
     change = ReportingChange.objects.create(

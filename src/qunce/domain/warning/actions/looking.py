@@ -89,7 +89,7 @@ def _look_at(pk: int, now: datetime) -> bool:
     every = list(_going_on(town))
     going_on = [alert for alert in every if alert.series_id is None]
     per_month = budget(town)
-    changes = list(ReportingChange.objects.of(town))
+    changes = list(ReportingChange.objects.of(town).select_related("unit"))
     seen = watched(town, today)
     labels = {alert.pk: label_of(alert) for alert in going_on}
     found = detect(
