@@ -17,13 +17,15 @@ from architecture.tree import PACKAGE
 from cast import NOW, TODAY, Cast
 from qunce.domain.notices.models import Notice
 from qunce.domain.problems.models import Problem
+from qunce.domain.voices.models import Voice
 from qunce.domain.warning import actions
 from qunce.domain.warning.models import AlarmBudget, Alert, ReportingChange, Verdict
 from qunce.domain.warning.states import MOST_BUDGET
 from qunce.kernel import clock
 from qunce.web.office.warning import words
-from voices_made import a_category
+from voices_made import a_category, a_post
 from warning_made import DAY, a_sorted_message, an_alert, as_now, past_speakers
+from web.office.unit_pages import a_unit
 
 SignIn = Callable[[str], Client]
 BASE = "/office/warnings/"
@@ -342,6 +344,8 @@ def test_it_rests_until_a_day(as_: SignIn, cast: Cast) -> None:
     quick = clerk.post(f"{address(alert)}rest/", {"until": ["", "2026-03-09"]})
     assert quick.status_code == 302
     assert as_now(alert).rests_until == date(2026, 3, 9)
+    for page in (clerk.get(BASE), clerk.get(address(alert))):
+        assert "<span><time" in text(page).split('<p class="row-next">')[1], "one piece of a line"
 
 
 def test_bad_addresses_and_bad_input_are_no_errors(as_: SignIn, cast: Cast) -> None:
@@ -464,3 +468,26 @@ def test_the_office_is_led_there_from_its_home(as_: SignIn, cast: Cast) -> None:
     actions.judge(alert=as_now(alert), says="known", actor=cast.clerk, now=NOW)
     assert as_("clerk").get("/office/").context["alerts_waiting"] == []
     assert "alerts_waiting" not in (as_("secretary").get("/office/").context or {})
+
+
+def test_a_ward_finds_its_alert_on_the_list_and_writes_down_for_its_hospital(
+    cast: Cast, as_: SignIn
+) -> None:
+    group = a_unit("yijituan", "青禾医疗集团", "group", None)
+    hospital = a_unit("yiyuan", "青禾县医院", "hospital", group)
+    ward = a_unit("bingqu", "内科病区", "ward", hospital)
+    alert = an_alert(cast, town=hospital, unit=ward)
+    a_post(cast, ward, "secretary", "ward")
+    browser = as_("ward")
+    assert address(alert) in text(browser.get(BASE))
+    written = {
+        "kind": "problem",
+        "channel": "visit",
+        "text": "呼叫铃不响。",
+        "village": ward.pk,
+        "said_on": TODAY.isoformat(),
+        "submission": "a" * 32,
+    }
+    assert browser.post("/office/voices/write/", written).status_code == 302
+    voice = Voice.objects.get()
+    assert (voice.town, voice.village, voice.receiver) == (hospital, ward, hospital)

@@ -21,7 +21,7 @@ RAISED = register(
 )
 JOINED = register(
     "alert.joined",
-    gettext_noop("Somebody more speaks of “%(category)s”: %(unit)s."),
+    gettext_noop("More people have joined: “%(category)s”, %(unit)s."),
 )
 AWAKE = register(
     "alert.awake",

@@ -22,7 +22,7 @@ FEW = 15
 """Units up to which three tiles stand in a row; above that four."""
 NAME, WORD = {2: 18, 3: 15, 4: 13}, {2: 15, 3: 13, 4: 12}
 """Height of the letters by how many tiles stand in a row, as ``warning.css`` has it."""
-LARGE_NAME, LARGE_WORD = 24, 22
+LARGE_NAME = LARGE_WORD = 22
 """The same in large print, in which two tiles stand in a row."""
 _GAP, _MARGIN, _HEAD = 10, 3, 30
 """Between tiles, around the thick border of the outer ones, and for the name of an area."""
