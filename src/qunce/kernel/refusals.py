@@ -8,6 +8,7 @@ where a person reads it (web and cli), so pure packages need no Django.  Tests c
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 
 def gettext_noop(message: str) -> str:
@@ -43,3 +44,11 @@ class Refused(Exception):
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(refusal.code for refusal in self.refusals)
+
+
+def refuse(*reasons: Iterable[Refusal]) -> None:
+    """Raise :class:`Refused` with all of ``reasons``, each said once and in their order; without
+    any nothing happens."""
+    said = {(one.code, one.on, str(one)): one for one in chain.from_iterable(reasons)}
+    if said:
+        raise Refused(said.values())

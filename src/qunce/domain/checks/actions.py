@@ -42,7 +42,7 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("check_list.made", gettext_noop("Check list made"))
 register("check_list.closed", gettext_noop("Check list closed"))
@@ -56,11 +56,6 @@ register("count.corrected", gettext_noop("Number of a day corrected"))
 
 FIELDS_OF_A_DAY = 2
 """What is filled in to note a number: the day and the number."""
-
-
-def _refuse(reasons: list[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
 
 
 def _call_on_units(begun: Round, places: Sequence[Place], actor: Post, now: datetime) -> None:
@@ -130,7 +125,7 @@ def make_check_list(
                 "name",
             )
         )
-    _refuse(reasons)
+    refuse(reasons)
     made = CheckList.objects.create(town=town, name=name.strip(), made_by=actor, made_at=now)
     CheckItem.objects.bulk_create(
         CheckItem(check_list=made, position=position, text=text, category=category)
@@ -152,7 +147,7 @@ def close_check_list(*, check_list: CheckList, actor: Post, now: datetime) -> No
 
     Recorded as ``check_list.closed``.
     """
-    _refuse(why_not_set_up(actor, check_list.town))
+    refuse(why_not_set_up(actor, check_list.town))
     closed = CheckList.objects.filter(pk=check_list.pk, closed_at__isnull=True)
     if closed.update(closed_at=now) != 1:
         raise Refused(
@@ -184,7 +179,7 @@ def start_round(
     ``beyond`` says why.
     """
     current = CheckList.objects.select_related("town").get(pk=check_list.pk)
-    _refuse(
+    refuse(
         why_not_set_up(actor, current.town)
         + why_not_start_round(current, list(places), starts_on, due_on)
     )
@@ -218,7 +213,7 @@ def note_look(
     """
     current = Stop.objects.select_related("place__unit", "round__check_list").get(pk=stop.pk)
     items = list(current.round.check_list.items.all())
-    _refuse(
+    refuse(
         why_not_look(current, actor, items, answers)
         or why_not_round_seen(current.round, day_of(now, settings.TIME_ZONE))
     )
@@ -258,7 +253,7 @@ def make_problem(*, finding: Finding, actor: Post, now: datetime) -> Problem:
         "stop__place__unit", "stop__round__check_list__town", "item__category"
     ).get(pk=finding.pk)
     town = current.stop.round.check_list.town
-    _refuse(why_not_set_up(actor, town) + why_not_make_problem(current))
+    refuse(why_not_set_up(actor, town) + why_not_make_problem(current))
     place = current.stop.place
     looked_at = current.stop.looked_at or now
     problem = find_problem(
@@ -313,7 +308,7 @@ def add_series(
                 "name",
             )
         )
-    _refuse(reasons)
+    refuse(reasons)
     series = Series.objects.create(
         unit=unit,
         name=name.strip(),
@@ -349,7 +344,7 @@ def add_series(
 @transaction.atomic
 def close_series(*, series: Series, actor: Post, now: datetime) -> None:
     """Nobody counts this any more; the numbers stay.  ``series.closed``."""
-    _refuse(why_not_set_up(actor, series.unit))
+    refuse(why_not_set_up(actor, series.unit))
     if Series.objects.filter(pk=series.pk, closed_at__isnull=True).update(closed_at=now) != 1:
         raise Refused(
             Refusal("series_closed", gettext_noop("These numbers are no longer counted."))
@@ -366,7 +361,7 @@ def note_count(*, series: Series, on: date, number: int, actor: Post, now: datet
     """
     today = day_of(now, settings.TIME_ZONE)
     current = Series.objects.select_related("unit").get(pk=series.pk)
-    _refuse(why_not_count(current, actor, on, today) + why_not_number(number))
+    refuse(why_not_count(current, actor, on, today) + why_not_number(number))
     noted, new = DailyCount.objects.get_or_create(
         series=current, on=on, defaults={"number": number, "noted_by": actor, "noted_at": now}
     )

@@ -8,7 +8,6 @@ with the work of a later day, for all complaints alike, in the order of numbers 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -25,19 +24,13 @@ from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("complaint.said", gettext_noop("Complaint about the software or the campaign"))
 register("complaint.answered", gettext_noop("Complaint answered"))
 
 SOMEBODY = Ref("staff", "", "A member of staff")
 """Who speaks in the record, with a post or without."""
-
-
-def _refuse(reasons: Iterable[Refusal]) -> None:
-    found = list(reasons)
-    if found:
-        raise Refused(found)
 
 
 @transaction.atomic
@@ -61,7 +54,7 @@ def complain(
     Enters the record as ``complaint.said`` on a later day (:func:`raise_due`).
     """
     words = rules.plain(words)
-    _refuse(
+    refuse(
         rules.why_not_complain(actor, about=about, words=words)
         or ([] if names_nobody else rules.why_not_name(words, on="words"))
     )
@@ -96,7 +89,7 @@ def answer_complaint(
     today = day_of(now, settings.TIME_ZONE)
     answer = rules.plain(answer)
     current = Complaint.objects.select_related("county").get(pk=complaint.pk)
-    _refuse(
+    refuse(
         rules.why_not_answer_at_all(
             current, actor, holder_of(actor.pk, today), holder_of(current.post_id, today)
         )

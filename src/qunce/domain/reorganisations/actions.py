@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -38,7 +37,7 @@ from qunce.domain.reorganisations.states import Kind
 from qunce.domain.voices.querysets import codes_around
 from qunce.domain.voices.words import cleaned
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("unit.closed", gettext_noop("Unit closed"))
 register("unit.merged", gettext_noop("Unit merged into another"))
@@ -59,7 +58,7 @@ def close_unit(*, unit: Unit, on: date, reason: str, actor: Post, now: datetime)
     reasons = why_not_reorganise(current, actor)
     if not reasons:
         reasons = why_not_close(open_matters(current, today))
-    _refuse([*reasons, *why_not_reason(reason), *why_not_on(on, today)])
+    refuse([*reasons, *why_not_reason(reason), *why_not_on(on, today)])
     above = current.parent
     if above is None:  # a top has no office above it, so the rules have refused it
         raise Refused(why_not_reorganise(current, None))
@@ -112,7 +111,7 @@ def merge_units(
             against=spoken_against(current, into),
             successor_has_a_head=has_a_head(into, today),
         )
-    _refuse([*reasons, *why_not_reason(reason), *why_not_on(on, today)])
+    refuse([*reasons, *why_not_reason(reason), *why_not_on(on, today)])
     handed = 0
     for takeover in takeovers(current, into, today):
         if takeover.changes:
@@ -157,7 +156,7 @@ def cover_unit(*, unit: Unit, by: Unit, actor: Post, now: datetime) -> None:
     today = day_of(now, settings.TIME_ZONE)
     current, branch = _locked_both(unit, by)
     reasons = why_not_reorganise(current, actor) or why_not_set_up(actor, branch)
-    _refuse(
+    refuse(
         reasons
         or why_not_cover(
             current,
@@ -188,7 +187,7 @@ def cover_unit(*, unit: Unit, by: Unit, actor: Post, now: datetime) -> None:
 def stop_covering(*, unit: Unit, actor: Post, now: datetime) -> None:
     """``unit`` has a branch of its own from now on.  ``unit.cover_ended``."""
     current = _locked(unit)
-    _refuse(why_not_reorganise(current, actor))
+    refuse(why_not_reorganise(current, actor))
     if not set_cover(unit=current, by=None):
         raise Refused(
             Refusal("cover_is_none", gettext_noop("No other unit covers %(unit)s."), _named(unit))
@@ -211,11 +210,6 @@ def _locked_both(unit: Unit, other: Unit) -> tuple[Unit, Unit]:
     locked = Unit.objects.select_for_update(of=("self",)).select_related("parent")
     found = {one.pk: one for one in locked.filter(pk__in=[unit.pk, other.pk]).order_by("pk")}
     return found[unit.pk], found[other.pk]
-
-
-def _refuse(reasons: Sequence[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
 
 
 def _note(

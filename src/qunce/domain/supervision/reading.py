@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -12,14 +11,7 @@ from qunce.domain.supervision import rules
 from qunce.domain.supervision.models import Finding, Group, Visit
 from qunce.domain.supervision.queries import acts_for
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
-
-
-def refuse(*reasons: Iterable[Refusal]) -> None:
-    """Raise with all the reasons there are."""
-    found = [reason for some in reasons for reason in some]
-    if found:
-        raise Refused(found)
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 
 def day(now: datetime) -> date:

@@ -13,7 +13,7 @@ from qunce.domain.ballots.states import STEPS
 from qunce.domain.problems.queries import today_of
 from qunce.domain.record.actions import append
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Acting:
 def begin(*, ballot: Ballot, actor: Post, now: datetime, at: tuple[str, ...]) -> Acting:
     """The campaign office acts at one of the steps ``at``; refuses every other post and step."""
     current = locked(ballot=ballot)
-    refuse(reasons=rules.why_not_run(current, actor) or rules.why_not_at(current, *at))
+    refuse(rules.why_not_run(current, actor) or rules.why_not_at(current, *at))
     return Acting(current, actor, now)
 
 
@@ -60,11 +60,6 @@ def locked(*, ballot: Ballot) -> Ballot:
         .select_related("campaign__unit", "gate", "asking")
         .get(pk=ballot.pk)
     )
-
-
-def refuse(*, reasons: list[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
 
 
 def moved_meanwhile() -> Refusal:

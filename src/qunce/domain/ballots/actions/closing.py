@@ -10,7 +10,10 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import keys, rules, sealing
-from qunce.domain.ballots.actions.changing import Acting, begin, refuse
+from qunce.domain.ballots.actions.changing import (
+    Acting,
+    begin,
+)
 from qunce.domain.ballots.actions.ending import empty_urns, interrupt
 from qunce.domain.ballots.commitments import hash_of, leaves_root, tags_root
 from qunce.domain.ballots.keys import KeyLost, Place, Stale
@@ -33,7 +36,7 @@ from qunce.domain.ballots.states import SPENT, WITH_SLIPS, BallotState
 from qunce.domain.ballots.tallies import Counts, count_slips
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("ballot.counted_by_hand", gettext_noop("Slips of a stratum counted by hand"))
 register("ballot.closed", gettext_noop("Ballot counted"))
@@ -96,7 +99,7 @@ def _close(*, ballot: Ballot, actor: Post, now: datetime) -> Ballot:
     strata = list(ballot.strata.all())
     batches = list(ballot.batches.all())
     found = returns(ballot)
-    refuse(reasons=rules.why_not_accounted(strata, found, batches))
+    refuse(rules.why_not_accounted(strata, found, batches))
     items = list(ballot.items.all())
     opened, words = _open_urns(ballot, strata, found, items)
     paper_key = keys.load(ballot.uid, keys.PAPER)

@@ -10,14 +10,17 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import keys, rules, sealing
-from qunce.domain.ballots.actions.changing import Acting, begin, refuse
+from qunce.domain.ballots.actions.changing import (
+    Acting,
+    begin,
+)
 from qunce.domain.ballots.commitments import codes_root, hash_of, questions_fact
 from qunce.domain.ballots.models import Ballot, CodeTag, Stratum, Turnstile, Urn
 from qunce.domain.ballots.states import BallotState, CodeState
 from qunce.domain.gates.actions import extend_asking, start_asking
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON, day
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 from qunce.kernel.slipcodes import draw_code, tag
 
 register("ballot.committed", gettext_noop("Slips of a ballot made"))
@@ -48,7 +51,7 @@ def commit(
     ballot = acting.ballot
     strata = list(ballot.strata.all())
     spare = dict(reserve or {})
-    refuse(reasons=rules.why_not_commit(ballot, strata, spare, acting.today))
+    refuse(rules.why_not_commit(ballot, strata, spare, acting.today))
     for stratum in strata:
         stratum.issued = stratum.sample + spare.get(stratum.name, 0)
         stratum.buckets = math.ceil(stratum.issued / (BUCKET // 2))
@@ -109,7 +112,7 @@ def reprint(*, ballot: Ballot, reason: str, actor: Post, now: datetime) -> dict[
     For a printing that failed or was lost.  Recorded as ``ballot.reprinted`` with the new root.
     """
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.COMMITTED,))
-    refuse(reasons=rules.why_not_words(reason))
+    refuse(rules.why_not_words(reason))
     key = _code_key(acting)
     CodeTag.objects.filter(stratum__ballot=acting.ballot).update(state=CodeState.VOID)
     strata = list(acting.ballot.strata.all())
@@ -127,7 +130,7 @@ def open_ballot(*, ballot: Ballot, actor: Post, now: datetime) -> Ballot:
     """
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.COMMITTED,))
     _code_key(acting)
-    refuse(reasons=rules.why_not_open(acting.ballot, acting.today))
+    refuse(rules.why_not_open(acting.ballot, acting.today))
     acting.move(BallotState.OPEN)
     acting.record("ballot.opened")
     return acting.ballot

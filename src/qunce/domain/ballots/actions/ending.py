@@ -9,7 +9,10 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import keys, rules
-from qunce.domain.ballots.actions.changing import begin, locked, refuse
+from qunce.domain.ballots.actions.changing import (
+    begin,
+    locked,
+)
 from qunce.domain.ballots.models import Ballot, Batch, Keying, Urn
 from qunce.domain.ballots.states import BEFORE_SLIPS, WITH_SLIPS, BallotState
 from qunce.domain.gates.actions import break_off as break_off_asking
@@ -17,7 +20,7 @@ from qunce.domain.gates.states import AskingState
 from qunce.domain.record import Ref
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("ballot.interrupted", gettext_noop("Ballot interrupted: its database was put back"))
 register("ballot.broken_off", gettext_noop("Ballot broken off"))
@@ -61,7 +64,7 @@ def break_off(*, ballot: Ballot, reason: str, actor: Post, now: datetime) -> Bal
         now=now,
         at=(*BEFORE_SLIPS, *WITH_SLIPS, BallotState.INTERRUPTED),
     )
-    refuse(reasons=rules.why_not_words(reason))
+    refuse(rules.why_not_words(reason))
     before = acting.ballot.state
     acting.move(BallotState.BROKEN_OFF, why=reason.strip())
     empty_urns(ballot=acting.ballot)

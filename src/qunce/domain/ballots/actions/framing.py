@@ -9,7 +9,9 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import frames, keys, rules
-from qunce.domain.ballots.actions.changing import begin, refuse
+from qunce.domain.ballots.actions.changing import (
+    begin,
+)
 from qunce.domain.ballots.frames import Drawn, FrameRow
 from qunce.domain.ballots.models import Ballot, FrameTag, Stratum
 from qunce.domain.ballots.queries.drawing import dice_of, frozen_roll, names_of_drawn
@@ -17,7 +19,7 @@ from qunce.domain.ballots.states import BallotState
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 from qunce.statistics.draw import frame_root
 
 register("ballot.framed", gettext_noop("Roll of a ballot frozen"))
@@ -43,7 +45,7 @@ def freeze_frame(
     ballot = acting.ballot
     key = keys.make(ballot.uid, keys.ROLL)
     roll = frames.read_roll(rows, key=key, uid=ballot.uid)
-    refuse(reasons=frames.why_not_roll(roll))
+    refuse(frames.why_not_roll(roll))
     by_stratum = roll.by_stratum
     root = frame_root(by_stratum)
     strata = Stratum.objects.bulk_create(
@@ -73,7 +75,7 @@ def freeze_frame(
 def unfreeze_frame(*, ballot: Ballot, reason: str, actor: Post, now: datetime) -> Ballot:
     """The roll had a mistake and is frozen anew; only before the dice fall.  Recorded."""
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.FRAMED,))
-    refuse(reasons=rules.why_not_words(reason))
+    refuse(rules.why_not_words(reason))
     root = acting.ballot.frame_root
     FrameTag.objects.filter(stratum__ballot=acting.ballot).delete()
     Stratum.objects.filter(ballot=acting.ballot).delete()
@@ -101,7 +103,7 @@ def draw(
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.FRAMED,))
     ballot = acting.ballot
     strata = list(ballot.strata.all())
-    refuse(reasons=rules.why_not_dice(dice) + rules.why_not_sizes(strata, sizes))
+    refuse(rules.why_not_dice(dice) + rules.why_not_sizes(strata, sizes))
     roll = frozen_roll(ballot, rows)
     for stratum in strata:
         stratum.sample = sizes[stratum.name]

@@ -18,7 +18,6 @@ from qunce.domain.ballots.actions.changing import (
     begin,
     locked,
     moved_meanwhile,
-    refuse,
 )
 from qunce.domain.ballots.models import Ballot, Batch, CodeTag, Keying, Stratum
 from qunce.domain.ballots.queries.codes import is_elsewhere
@@ -29,7 +28,7 @@ from qunce.domain.ballots.tallies import Keyed, count_keyed
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import cleaned
 from qunce.kernel.canonical import canonical
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 from qunce.kernel.slipcodes import read, tag
 
 register("ballot.counting", gettext_noop("Ballot box opened"))
@@ -65,7 +64,7 @@ def begin_counting(*, ballot: Ballot, actor: Post, now: datetime) -> Ballot:
     """
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.OPEN,))
     out = CodeTag.objects.filter(stratum__ballot=acting.ballot, state=CodeState.ISSUED).count()
-    refuse(reasons=rules.why_not_counting(acting.ballot, out=out, today=acting.today))
+    refuse(rules.why_not_counting(acting.ballot, out=out, today=acting.today))
     acting.move(BallotState.COUNTING)
     acting.record("ballot.counting")
     return acting.ballot
@@ -128,7 +127,7 @@ def join_strata(*, stratum: Stratum, into: Stratum, actor: Post, now: datetime) 
     current = Stratum.objects.get(pk=stratum.pk)
     other = Stratum.objects.get(pk=into.pk)
     batches = Batch.objects.filter(stratum__in=(current, other)).exists()
-    refuse(reasons=rules.why_not_join(current, other, batches=batches))
+    refuse(rules.why_not_join(current, other, batches=batches))
     Stratum.objects.filter(joined_into=current).update(joined_into=other)
     Stratum.objects.filter(pk=current.pk).update(joined_into=other)
     acting.record("ballot.strata_joined", stratum=current.name, into=other.name)
@@ -152,9 +151,7 @@ def open_batch(
     batched = stratum.batches.aggregate(slips=Sum("slips"))["slips"] or 0
     label = cleaned(label)
     refuse(
-        reasons=rules.why_not_batch(
-            stratum, label=label, slips=slips, received=received, batched=batched
-        )
+        rules.why_not_batch(stratum, label=label, slips=slips, received=received, batched=batched)
     )
     try:
         with transaction.atomic():
@@ -182,7 +179,7 @@ def open_batch(
 def undo_batch(*, batch: Batch, reason: str, actor: Post, now: datetime) -> None:
     """The batch was miscounted or mixed up; its slips go back to the pile.  Recorded."""
     acting = begin(ballot=batch.ballot, actor=actor, now=now, at=(BallotState.COUNTING,))
-    refuse(reasons=rules.why_not_words(reason))
+    refuse(rules.why_not_words(reason))
     current = Batch.objects.get(pk=batch.pk)
     current.keyings.all().delete()
     Batch.objects.filter(pk=current.pk).delete()
@@ -211,9 +208,9 @@ def key_batch(
     acting, current = _keying(batch, actor, now)
     keyings = list(current.keyings.all())
     questions = acting.ballot.items.count()
-    refuse(reasons=rules.why_not_key(current, actor, number=number, keyings=keyings))
+    refuse(rules.why_not_key(current, actor, number=number, keyings=keyings))
     texts = sorted(text for text in (sealing.own_words(one) for one in words) if text)
-    refuse(reasons=rules.why_not_keyed(current, rows, questions=questions, words=texts))
+    refuse(rules.why_not_keyed(current, rows, questions=questions, words=texts))
     key = _key(acting, keys.PAPER)
     plain = canonical([[list(row.marks), row.helped, row.invalid] for row in rows])
     sealed = sealing.seal(
@@ -259,8 +256,8 @@ def look_again(
     """
     acting, current = _keying(batch, actor, now)
     keyings = list(current.keyings.all())
-    refuse(reasons=rules.why_not_look_again(current, actor, with_post, keyings=keyings))
-    refuse(reasons=rules.why_not_keyed(current, rows, questions=acting.ballot.items.count()))
+    refuse(rules.why_not_look_again(current, actor, with_post, keyings=keyings))
+    refuse(rules.why_not_keyed(current, rows, questions=acting.ballot.items.count()))
     _settle(acting, current, list(rows), third=True, looked_by=actor, looked_with=with_post)
     return Batch.objects.get(pk=current.pk)
 
@@ -303,8 +300,7 @@ def _at_the_box(ballot: Ballot, actor: Post, now: datetime) -> Acting:
     """Any post of the unit that may count, while the box is open."""
     current = locked(ballot=ballot)
     refuse(
-        reasons=rules.why_not_count_paper(current, actor)
-        or rules.why_not_at(current, BallotState.COUNTING)
+        rules.why_not_count_paper(current, actor) or rules.why_not_at(current, BallotState.COUNTING)
     )
     return Acting(current, actor, now)
 

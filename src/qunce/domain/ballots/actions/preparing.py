@@ -11,7 +11,9 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
-from qunce.domain.ballots.actions.changing import begin, refuse
+from qunce.domain.ballots.actions.changing import (
+    begin,
+)
 from qunce.domain.ballots.models import Ballot, Item
 from qunce.domain.ballots.rules.asking import Questions, why_not_gate
 from qunce.domain.ballots.states import (
@@ -26,7 +28,7 @@ from qunce.domain.campaigns.models import Campaign
 from qunce.domain.gates.models import Gate
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("ballot.prepared", gettext_noop("Ballot prepared"))
 register("ballot.edited", gettext_noop("Questions of a ballot changed"))
@@ -76,7 +78,7 @@ def prepare_ballot(
         made_at=now,
     )
     refuse(
-        reasons=rules.why_not_run(draft, actor)
+        rules.why_not_run(draft, actor)
         or why_not_gate(gate, purpose, campaign.unit_id) + rules.why_not_questions(asked)
     )
     draft.save(force_insert=True)
@@ -114,7 +116,7 @@ def edit_ballot(
         title, introduction, items, overall, kept, opens_on, closes_on, low_line,
         acting.ballot.campaign.language,
     )  # fmt: skip
-    refuse(reasons=rules.why_not_questions(asked))
+    refuse(rules.why_not_questions(asked))
     fields: dict[str, Any] = {
         "title": asked.title,
         "introduction": asked.introduction,

@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
-from qunce.domain.ballots.actions.changing import begin, moved_meanwhile, refuse
+from qunce.domain.ballots.actions.changing import (
+    begin,
+    moved_meanwhile,
+)
 from qunce.domain.ballots.models import (
     Ballot,
     Item,
@@ -37,7 +40,7 @@ from qunce.domain.problems.states import Mode, Source
 from qunce.domain.record.kinds import register
 from qunce.domain.record.models import Entry
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("ballot.published", gettext_noop("Result of a ballot published"))
 
@@ -86,7 +89,7 @@ def publish(*, ballot: Ballot, actor: Post, now: datetime, worked: Worked | None
     """
     current = Ballot.objects.select_related("campaign__unit", "asking").get(pk=ballot.pk)
     refuse(
-        reasons=rules.why_not_run(current, actor)
+        rules.why_not_run(current, actor)
         or rules.why_not_at(current, BallotState.CLOSED)
         or _why_not_publish(current)
     )
@@ -104,7 +107,7 @@ def _why_not_publish(ballot: Ballot) -> list[Refusal]:
 def _store(*, ballot: Ballot, made: MadeFiles, actor: Post, now: datetime) -> Ballot:
     acting = begin(ballot=ballot, actor=actor, now=now, at=(BallotState.CLOSED,))
     ballot = acting.ballot
-    refuse(reasons=_why_not_publish(ballot))
+    refuse(_why_not_publish(ballot))
     if made.of != files_from(ballot):
         raise Refused(moved_meanwhile())
     files = dict(made.files)

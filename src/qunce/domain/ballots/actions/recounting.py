@@ -8,7 +8,11 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.ballots import rules
-from qunce.domain.ballots.actions.changing import Acting, begin, locked, refuse
+from qunce.domain.ballots.actions.changing import (
+    Acting,
+    begin,
+    locked,
+)
 from qunce.domain.ballots.commitments import batches_chosen, leaves_root
 from qunce.domain.ballots.models import Ballot, Batch, Item, Recount, Stratum, Tally
 from qunce.domain.ballots.queries.counting import leaf_of
@@ -16,7 +20,7 @@ from qunce.domain.ballots.queries.drawing import dice_of
 from qunce.domain.ballots.states import BallotState
 from qunce.domain.ballots.tallies import Counts
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import Refusal, gettext_noop
+from qunce.kernel.refusals import Refusal, gettext_noop, refuse
 
 register("ballot.batches_drawn", gettext_noop("Batches drawn for the recount"))
 register("ballot.batch_recounted", gettext_noop("Batch of slips recounted in public"))
@@ -51,7 +55,7 @@ def draw_batches(
                 gettext_noop("There is no paper to recount, or its batches are drawn already."),
             )
         )
-    refuse(reasons=reasons)
+    refuse(reasons)
     digits = "".join(dice.split())
     chosen = batches_chosen(
         labels=[batch.label for batch in batches],
@@ -73,14 +77,11 @@ def enter_recount(*, batch: Batch, counts: Counts, actor: Post, now: datetime) -
     are corrected, recorded as ``ballot.recounted``.  Refuses counts of another number of slips.
     """
     ballot = locked(ballot=batch.ballot)
-    refuse(
-        reasons=rules.why_not_count_paper(ballot, actor)
-        or rules.why_not_at(ballot, BallotState.CLOSED)
-    )
+    refuse(rules.why_not_count_paper(ballot, actor) or rules.why_not_at(ballot, BallotState.CLOSED))
     acting = Acting(ballot, actor, now)
     current = Batch.objects.get(pk=batch.pk)
     fixed = Counts.from_json(current.tally)
-    refuse(reasons=_why_not_counts(ballot, current, fixed, counts))
+    refuse(_why_not_counts(ballot, current, fixed, counts))
     gap = fixed.differs_from(counts)
     recount = Recount.objects.create(
         batch=current, counts=counts.as_json(), gap=gap, entered_by=actor

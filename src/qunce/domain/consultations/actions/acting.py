@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -31,13 +30,6 @@ def as_it_is(*, pk: int) -> Consultation:
         .select_related("unit", "gate", "campaign", "asking__gate__unit")
         .get(pk=pk)
     )
-
-
-def refuse(*, reasons: Sequence[Refusal]) -> None:
-    """Raise with all the reasons, each said once."""
-    found = {reason.code + reason.on: reason for reason in reasons}
-    if found:
-        raise Refused(found.values())
 
 
 def move(*, consultation: Consultation, **fields: object) -> None:

@@ -14,7 +14,6 @@ from qunce.domain.consultations.actions.acting import (
     changed_meanwhile,
     keep,
     move,
-    refuse,
     today_of,
 )
 from qunce.domain.consultations.models import (
@@ -41,7 +40,7 @@ from qunce.domain.problems.models import Problem
 from qunce.domain.problems.states import Mode, Source
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("consultation.answered", gettext_noop("Point of a consultation answered"))
 register("consultation.answer_taken_back", gettext_noop("Answer of a consultation taken back"))
@@ -72,7 +71,7 @@ def answer(
     if seen is not None and {one.pk for one in points} != set(seen):
         raise Refused(changed_meanwhile())
     reason = spoken(reason)
-    refuse(reasons=why_not_answer(points, actor, outcome=outcome, reason=reason))
+    refuse(why_not_answer(points, actor, outcome=outcome, reason=reason))
     made = Answer.objects.create(
         consultation=current, outcome=outcome, reason=reason, post=actor, at=now
     )
@@ -106,7 +105,7 @@ def take_back_answer(*, answer: Answer, actor: Post, now: datetime) -> None:
     found = Answer.objects.filter(pk=answer.pk).select_related("consultation__unit").first()
     if found is None:
         raise Refused(changed_meanwhile())
-    refuse(reasons=why_not_take_back(found, actor))
+    refuse(why_not_take_back(found, actor))
     points = list(Point.objects.filter(answer=found).values_list("pk", flat=True))
     Point.objects.filter(answer=found).update(answer=None)
     Answer.objects.filter(pk=found.pk).delete()
@@ -137,7 +136,7 @@ def make_problem(
     """
     current = as_it_is(pk=of.consultation_id)
     points = _points(of)
-    refuse(reasons=why_not_make_problem(points, actor))
+    refuse(why_not_make_problem(points, actor))
     first = points[0]
     where = (first.sheet.village if first.sheet else None) or (
         first.meeting.unit if first.meeting else None
@@ -171,7 +170,7 @@ def tell(*, consultation: Consultation, actor: Post, now: datetime) -> Consultat
     """
     current = as_it_is(pk=consultation.pk)
     standing = standing_of(current)
-    refuse(reasons=why_not_tell(current, actor, standing=standing))
+    refuse(why_not_tell(current, actor, standing=standing))
     move(consultation=current, state=ConsultationState.ANSWERED, told_at=now)
     told = Sheet.objects.filter(
         consultation=current, wants_answer=True, told_at__isnull=True
@@ -198,7 +197,7 @@ def note_posted(
         reasons.append(
             Refusal("posting_in_the_future", gettext_noop("This day has not come yet."), on="on")
         )
-    refuse(reasons=reasons)
+    refuse(reasons)
     posting = Posting.objects.create(
         consultation=current, places=places, on=on, post=actor, noted_at=now
     )

@@ -13,7 +13,11 @@ from django.db.models import F, Max
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Campaign
-from qunce.domain.consultations.actions.acting import as_it_is, keep, move, refuse
+from qunce.domain.consultations.actions.acting import (
+    as_it_is,
+    keep,
+    move,
+)
 from qunce.domain.consultations.models import Consultation, Option, Paragraph, Question
 from qunce.domain.consultations.presets import dont_know, preset
 from qunce.domain.consultations.rules.asking import (
@@ -29,7 +33,7 @@ from qunce.domain.consultations.words import paragraphs_of, spoken
 from qunce.domain.gates.models import Gate
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("consultation.drafted", gettext_noop("Consultation prepared"))
 register("consultation.draft_written", gettext_noop("Text of a consultation written"))
@@ -61,7 +65,7 @@ def draft_consultation(
     title, introduction = one_line(spoken(title)), spoken(introduction)
     texts = paragraphs_of(text)
     refuse(
-        reasons=why_not_draft(campaign=campaign, gate=gate, post=actor, belongs=belongs)
+        why_not_draft(campaign=campaign, gate=gate, post=actor, belongs=belongs)
         + why_not_texts(title=title, introduction=introduction)
         + why_not_paragraphs(texts)
     )
@@ -97,7 +101,7 @@ def edit_consultation(
     """The draft has this title and introduction.  Recorded as ``consultation.draft_written``."""
     draft = _draft(consultation, actor)
     title, introduction = one_line(spoken(title)), spoken(introduction)
-    refuse(reasons=why_not_texts(title=title, introduction=introduction))
+    refuse(why_not_texts(title=title, introduction=introduction))
     move(consultation=draft, title=title, introduction=introduction)
     _written(draft, actor, now, introduction)
     return draft
@@ -114,7 +118,7 @@ def write_draft(
     """
     draft = _draft(consultation, actor)
     texts = paragraphs_of(text)
-    refuse(reasons=why_not_paragraphs(texts))
+    refuse(why_not_paragraphs(texts))
     there: dict[str, list[Paragraph]] = defaultdict(list)
     for one in draft.paragraphs.all():
         there[one.text].append(one)
@@ -141,7 +145,7 @@ def word_plainly(*, paragraph: Paragraph, plain: str, actor: Post, now: datetime
     """The paragraph is also there in plain words; empty takes them away.  Recorded."""
     draft = _draft(paragraph.consultation, actor)
     plain = spoken(plain)
-    refuse(reasons=why_not_plain(plain))
+    refuse(why_not_plain(plain))
     if draft.paragraphs.filter(pk=paragraph.pk).update(plain=plain) != 1:
         raise Refused(_not_there())
     _written(draft, actor, now, plain)
@@ -191,7 +195,7 @@ def edit_question(
     """The question asks this, with these options and “don't know”.  Recorded."""
     draft = _draft(question.consultation, actor)
     text, options = one_line(spoken(text)), _tidy(options)
-    refuse(reasons=why_not_question(text, options))
+    refuse(why_not_question(text, options))
     changed = draft.questions.filter(pk=question.pk).update(
         text=text, options=_stored(options, draft)
     )
@@ -225,7 +229,7 @@ def remove_question(*, question: Question, actor: Post, now: datetime) -> None:
 
 def _draft(consultation: Consultation, actor: Post) -> Consultation:
     draft = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_edit(draft, actor))
+    refuse(why_not_edit(draft, actor))
     return draft
 
 
@@ -240,7 +244,7 @@ def _add(
     made = []
     for place, (words, given) in enumerate(asked):
         text, options = one_line(spoken(words)), _tidy(given)
-        refuse(reasons=why_not_question(text, options, others=there + place))
+        refuse(why_not_question(text, options, others=there + place))
         made.append(
             Question.objects.create(
                 consultation=draft,

@@ -12,7 +12,6 @@ from qunce.domain.consultations.actions.acting import (
     as_it_is,
     changed_meanwhile,
     keep,
-    refuse,
 )
 from qunce.domain.consultations.models import Grouping, Point
 from qunce.domain.consultations.rules import (
@@ -23,7 +22,7 @@ from qunce.domain.consultations.rules import (
 from qunce.domain.consultations.states import PointState
 from qunce.domain.consultations.words import spoken
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("consultation.point_checked", gettext_noop("Point of a consultation read through"))
 register("consultation.points_grouped", gettext_noop("Points saying nearly the same put together"))
@@ -50,9 +49,7 @@ def check_point(
     read = _points([point.pk])[0]
     text = spoken(public_text) if decision == PointState.MASKED else ""
     why = spoken(reason) if decision == PointState.WITHHELD else ""
-    refuse(
-        reasons=why_not_check_point(read, actor, decision=decision, public_text=text, reason=why)
-    )
+    refuse(why_not_check_point(read, actor, decision=decision, public_text=text, reason=why))
     seen = Point.objects.filter(pk=read.pk, state=read.state, checked_at=read.checked_at)
     checked = seen.update(
         state=decision,
@@ -83,11 +80,11 @@ def group_points(*, points: Sequence[Point], actor: Post, now: datetime) -> Grou
     if points:
         as_it_is(pk=points[0].consultation_id)
     read = _points([one.pk for one in points])
-    refuse(reasons=why_not_group(read, actor))
+    refuse(why_not_group(read, actor))
     there = next((one.grouping for one in read if one.grouping is not None), None)
     if there is not None:
         # Of a group everything must still be unanswered, also what was not chosen here.
-        refuse(reasons=why_not_group([*read, *_of(there)], actor))
+        refuse(why_not_group([*read, *_of(there)], actor))
     grouping = there or Grouping.objects.create(
         consultation=read[0].consultation, made_by=actor, made_at=now
     )
@@ -113,7 +110,7 @@ def ungroup_point(*, point: Point, actor: Post, now: datetime) -> Point:
     """
     as_it_is(pk=point.consultation_id)
     read = _points([point.pk])[0]
-    refuse(reasons=why_not_ungroup(read, actor))
+    refuse(why_not_ungroup(read, actor))
     grouping = read.grouping
     out = Point.objects.filter(pk=read.pk, grouping=grouping, answer__isnull=True)
     if out.update(grouping=None) != 1:

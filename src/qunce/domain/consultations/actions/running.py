@@ -16,7 +16,6 @@ from qunce.domain.consultations.actions.acting import (
     changed_meanwhile,
     keep,
     move,
-    refuse,
     today_of,
 )
 from qunce.domain.consultations.models import Consultation, Paragraph, Question, Support
@@ -40,7 +39,7 @@ from qunce.domain.gates.models import Asking, Passage
 from qunce.domain.record import Ref
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("consultation.started", gettext_noop("Consultation begun"))
 register("consultation.extended", gettext_noop("Consultation goes on for longer"))
@@ -77,7 +76,7 @@ def start(
     draft = as_it_is(pk=consultation.pk)
     paragraphs, questions = list(draft.paragraphs.all()), list(draft.questions.all())
     refuse(
-        reasons=why_not_start(
+        why_not_start(
             draft,
             actor,
             paragraphs=paragraphs,
@@ -142,7 +141,7 @@ def extend(
 ) -> Consultation:
     """People can answer until the end of a later day.  Recorded here and at the gate."""
     current = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_extend(current, actor, closes_on=closes_on))
+    refuse(why_not_extend(current, actor, closes_on=closes_on))
     before = current.closes_on
     gates.extend_asking(asking=_round(current), closes_on=closes_on, actor=actor, now=now)
     move(consultation=current, closes_on=closes_on)
@@ -168,7 +167,7 @@ def tell_ways(
     """
     current = as_it_is(pk=consultation.pk)
     said = spoken(without_phone)
-    refuse(reasons=why_not_tell_ways(current, actor, without_phone=said))
+    refuse(why_not_tell_ways(current, actor, without_phone=said))
     move(consultation=current, without_phone=said)
     keep(
         kind="consultation.ways_told",
@@ -187,7 +186,7 @@ def close(*, consultation: Consultation, actor: Post, now: datetime) -> Consulta
     Recorded as ``consultation.closed`` with counts.  Refuses until the last day is over.
     """
     current = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_close(current, actor, today=today_of(now=now)))
+    refuse(why_not_close(current, actor, today=today_of(now=now)))
     close_now(current=current, by=actor.ref, now=now)
     return current
 
@@ -217,7 +216,7 @@ def settle(*, consultation: Consultation, actor: Post, now: datetime) -> Passage
     until the answers were published.  Recorded as ``gate.passed`` and ``consultation.ended``.
     """
     current = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_settle(current, actor))
+    refuse(why_not_settle(current, actor))
     passage = gates.settle(asking=_round(current), evidence=evidence(current), actor=actor, now=now)
     end_now(current=current, how=PASSED, by=actor.ref, now=now)
     return passage
@@ -231,7 +230,7 @@ def find_not_passed(*, consultation: Consultation, actor: Post, now: datetime) -
     """
     current = as_it_is(pk=consultation.pk)
     reasons = why_not_look_after(current, actor) + why_not_step(current, ConsultationState.ENDED)
-    refuse(reasons=reasons)
+    refuse(reasons)
     gates.find_not_passed(asking=_round(current), evidence=evidence(current), actor=actor, now=now)
     end_now(current=current, how=NOT_PASSED, by=actor.ref, now=now)
     return current
@@ -243,7 +242,7 @@ def break_off(
 ) -> Consultation:
     """The round is given up, and everybody reads why; what was said stays readable."""
     current = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_break_off(current, actor, reason=reason.strip()))
+    refuse(why_not_break_off(current, actor, reason=reason.strip()))
     gates.break_off(asking=_round(current), reason=reason, actor=actor, now=now)
     end_now(current=current, how=BROKEN_OFF, by=actor.ref, now=now)
     return current
@@ -267,7 +266,7 @@ def ask_again(*, consultation: Consultation, actor: Post, now: datetime) -> Cons
     others = Consultation.objects.filter(
         gate=before.gate, state__in=[ConsultationState.DRAFT, *RUNNING]
     )
-    refuse(reasons=why_not_ask_again(before, before.gate, actor, running=others.exists()))
+    refuse(why_not_ask_again(before, before.gate, actor, running=others.exists()))
     made = Consultation.objects.create(
         campaign=before.campaign,
         gate=before.gate,

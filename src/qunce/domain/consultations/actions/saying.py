@@ -11,7 +11,11 @@ from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.consultations import codes
-from qunce.domain.consultations.actions.acting import SPEAKER, as_it_is, refuse, today_of
+from qunce.domain.consultations.actions.acting import (
+    SPEAKER,
+    as_it_is,
+    today_of,
+)
 from qunce.domain.consultations.models import (
     Choice,
     Consultation,
@@ -46,7 +50,7 @@ from qunce.domain.record.kinds import register
 from qunce.domain.voices.codes import words_sha256
 from qunce.domain.voices.words import one_line
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("consultation.sheet_received", gettext_noop("Answer to a consultation received"))
 register("consultation.meeting_written", gettext_noop("Meeting of a consultation written down"))
@@ -100,7 +104,7 @@ def _new_sheet(
     today, asked = today_of(now=now), _asked(current)
     said = replace(said, consultation=current)
     refuse(
-        reasons=why_not_send(said, today=today, asked=asked)
+        why_not_send(said, today=today, asked=asked)
         if actor is None
         else why_not_key(said, actor, today=today, asked=asked)
     )
@@ -175,7 +179,7 @@ def _earlier_meeting(held: MeetingHeld) -> Meeting | None:
 def _new_meeting(held: MeetingHeld, current: Consultation, actor: Post, now: datetime) -> Meeting:
     asked = _asked(current)
     held = replace(held, consultation=current)
-    refuse(reasons=why_not_write_meeting(held, actor, today=today_of(now=now), asked=asked))
+    refuse(why_not_write_meeting(held, actor, today=today_of(now=now), asked=asked))
     meeting = Meeting.objects.create(
         consultation=current,
         unit=held.unit,
@@ -222,7 +226,7 @@ def note_forms(
     Recorded as ``consultation.forms_handed_out``, a correction with the number before.
     """
     current = as_it_is(pk=consultation.pk)
-    refuse(reasons=why_not_note_forms(current, actor, unit=unit, forms=forms))
+    refuse(why_not_note_forms(current, actor, unit=unit, forms=forms))
     earlier = Handout.objects.filter(consultation=current, unit=unit).first()
     noted, _new = Handout.objects.update_or_create(
         consultation=current,
@@ -250,7 +254,7 @@ def add_support(*, point: Point, voter: str, says: str, now: datetime) -> Suppor
     how many there were.
     """
     read = Point.objects.select_related("consultation").get(pk=point.pk)
-    refuse(reasons=why_not_support(read, today=today_of(now=now), says=says, voter=voter))
+    refuse(why_not_support(read, today=today_of(now=now), says=says, voter=voter))
     said, _new = Support.objects.update_or_create(
         point=read, voter=codes.voter_of(read.consultation, voter), defaults={"says": says}
     )

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from qunce.domain.campaigns.models import Duty
 from qunce.domain.duties.queries import row_of
 from qunce.domain.duties.standings import Row
-from qunce.kernel.refusals import Refusal, Refused
-
-
-def refuse(*, reasons: Iterable[Refusal]) -> None:
-    """Raise :class:`Refused` with ``reasons``, if there are any."""
-    found = list(reasons)
-    if found:
-        raise Refused(found)
 
 
 def as_it_is(*, pk: int) -> Duty:

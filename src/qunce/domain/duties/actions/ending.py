@@ -9,7 +9,9 @@ from django.db import transaction
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.actions.handing_out import answering_post
 from qunce.domain.campaigns.models import Duty
-from qunce.domain.duties.actions.acting import as_it_is, refuse
+from qunce.domain.duties.actions.acting import (
+    as_it_is,
+)
 from qunce.domain.duties.actions.completing import store
 from qunce.domain.duties.models import DutyEnd
 from qunce.domain.duties.queries import standing_of, today_of
@@ -18,7 +20,7 @@ from qunce.domain.duties.standings import Row
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("duty.ended", gettext_noop("Duties of a unit ended"))
 register("duty.carried_over", gettext_noop("Duties of a unit carried over to another"))
@@ -32,7 +34,7 @@ def end_duties(*, unit: Unit, reason: str, actor: Post, now: datetime) -> int:
     as ``duty.ended`` with their number.  Refuses posts outside a campaign office of the unit or
     above it, and no reason.
     """
-    refuse(reasons=why_not_end(unit, actor, reason))
+    refuse(why_not_end(unit, actor, reason))
     today = today_of(now)
     ended = 0
     for row in _unfinished(unit, now):
@@ -54,7 +56,7 @@ def carry_over(*, unit: Unit, successor: Unit, reason: str, actor: Post, now: da
     same post).  Recorded once, of the old unit, as ``duty.carried_over``.  Refuses as
     :func:`end_duties`.
     """
-    refuse(reasons=[*why_not_end(unit, actor, reason), *why_not_carry_over(unit, successor)])
+    refuse([*why_not_end(unit, actor, reason), *why_not_carry_over(unit, successor)])
     today = today_of(now)
     answers = answering_post(unit=successor)
     carried = 0

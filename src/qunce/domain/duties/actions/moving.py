@@ -8,13 +8,15 @@ from django.db import transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Duty
-from qunce.domain.duties.actions.acting import refuse, row_as_it_is
+from qunce.domain.duties.actions.acting import (
+    row_as_it_is,
+)
 from qunce.domain.duties.models import DutyMove
 from qunce.domain.duties.queries import standing_of, today_of
 from qunce.domain.duties.rules import duty_changed_meanwhile, why_not_move
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("duty.moved", gettext_noop("Day of a duty moved"))
 
@@ -37,7 +39,7 @@ def move_duty(
     """
     today = today_of(now)
     row = row_as_it_is(pk=duty.pk, today=today)
-    refuse(reasons=why_not_move(row, actor, to, reason, today))
+    refuse(why_not_move(row, actor, to, reason, today))
     before = seen_on or row.duty.due_on
     if to is None or Duty.objects.filter(pk=duty.pk, due_on=before).update(due_on=to) != 1:
         raise Refused(duty_changed_meanwhile())
@@ -71,7 +73,7 @@ def move_for_all(
     """
     today = today_of(now)
     row = row_as_it_is(pk=duty.pk, today=today)
-    refuse(reasons=why_not_move(row, actor, to, reason, today))
+    refuse(why_not_move(row, actor, to, reason, today))
     before = seen_on or row.duty.due_on
     if to is None or before != row.duty.due_on:
         raise Refused(duty_changed_meanwhile())

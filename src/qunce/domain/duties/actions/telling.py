@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Duty
-from qunce.domain.duties.actions.acting import refuse, row_as_it_is
+from qunce.domain.duties.actions.acting import (
+    row_as_it_is,
+)
 from qunce.domain.duties.models import Completion
 from qunce.domain.duties.queries import today_of
 from qunce.domain.duties.rules import duty_changed_meanwhile, why_not_take_back, why_not_tell
 from qunce.domain.duties.states import How
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("duty.told_done", gettext_noop("Duty told done"))
 register("duty.taken_back", gettext_noop("Telling a duty done taken back"))
@@ -31,7 +33,7 @@ def tell_done(*, duty: Duty, actor: Post, now: datetime, words: str = "") -> Com
     today = today_of(now)
     row = row_as_it_is(pk=duty.pk, today=today)
     words = words.strip()
-    refuse(reasons=why_not_tell(row, actor, words))
+    refuse(why_not_tell(row, actor, words))
     current = row.duty
     try:
         with transaction.atomic():
@@ -60,7 +62,7 @@ def take_back(*, completion: Completion, actor: Post, now: datetime) -> None:
     """
     today = today_of(now)
     row = row_as_it_is(pk=completion.duty_id, today=today)
-    refuse(reasons=why_not_take_back(row, actor))
+    refuse(why_not_take_back(row, actor))
     taken = Completion.objects.filter(pk=completion.pk, undone_on__isnull=True, how=How.TOLD)
     if taken.update(undone_on=today, undone_by=actor) != 1:
         raise Refused(duty_changed_meanwhile())

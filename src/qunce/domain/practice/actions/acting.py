@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -23,13 +23,6 @@ READ_WITH = ("campaign__unit", "unit__parent", "unit__successor", "unit__covered
 
 def today_of(*, now: datetime) -> date:
     return day_of(now, settings.TIME_ZONE)
-
-
-def refuse(*, reasons: Sequence[Refusal]) -> None:
-    """Raise with all the reasons, each said once."""
-    found = {reason.code + reason.on: reason for reason in reasons}
-    if found:
-        raise Refused(found.values())
 
 
 def project_as_it_is(*, pk: int) -> Project:

@@ -14,7 +14,6 @@ from qunce.domain.practice.actions.acting import (
     changed_meanwhile,
     move_project,
     project_as_it_is,
-    refuse,
     tell,
     today_of,
 )
@@ -32,7 +31,7 @@ from qunce.domain.practice.states import ProjectState, SourceKind, TurnKind
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("project.begun", gettext_noop("Project put up"))
 register("project.started", gettext_noop("Project started"))
@@ -89,7 +88,7 @@ def begin_project(
                 gettext_noop("There is already a project that came from this."),
             )
         )
-    refuse(reasons=reasons)
+    refuse(reasons)
     going = starts_on <= today
     project = Project.objects.create(
         campaign=campaign,
@@ -139,7 +138,7 @@ def _comes_from(source_kind: str, source_id: int) -> bool:
 def start_project(*, project: Project, actor: Post, now: datetime) -> Project:
     """A planned project is under way, be it before or after its first day.  Recorded."""
     current = project_as_it_is(pk=project.pk)
-    refuse(reasons=why_not_start(current, actor, today_of(now=now)))
+    refuse(why_not_start(current, actor, today_of(now=now)))
     move_project(project=current, state=ProjectState.GOING)
     tell(about=current, kind=TurnKind.GOING, post=actor, now=now)
     append(kind="project.started", actor=actor.ref, subject=current.ref, facts={}, now=now)
@@ -153,7 +152,7 @@ def add_step(
     """One more thing to do within the project, by when.  ``project.step_added``."""
     current = project_as_it_is(pk=project.pk)
     asked = StepAsked(one_line(text), due_on)
-    refuse(reasons=why_not_add_step(current, asked, actor, today_of(now=now)))
+    refuse(why_not_add_step(current, asked, actor, today_of(now=now)))
     step = ProjectStep.objects.create(
         project=current, text=asked.text, due_on=due_on, added_by=actor, added_at=now
     )
@@ -173,7 +172,7 @@ def finish_step(*, step: ProjectStep, actor: Post, now: datetime) -> ProjectStep
     today = today_of(now=now)
     current = ProjectStep.objects.get(pk=step.pk)
     current.project = project_as_it_is(pk=current.project_id)
-    refuse(reasons=why_not_finish_step(current, actor, today))
+    refuse(why_not_finish_step(current, actor, today))
     if ProjectStep.objects.filter(pk=current.pk, done_on__isnull=True).update(done_on=today) != 1:
         raise Refused(changed_meanwhile())
     current.done_on = today
@@ -227,7 +226,7 @@ def _end(
     now: datetime,
 ) -> Project:
     current = project_as_it_is(pk=project.pk)
-    refuse(reasons=why_not_end(current, to, words, actor, today_of(now=now)))
+    refuse(why_not_end(current, to, words, actor, today_of(now=now)))
     move_project(project=current, state=to, result=words, ended_at=now)
     tell(about=current, kind=kind, post=actor, now=now, words=words)
     append(

@@ -14,7 +14,6 @@ from qunce.domain.practice import notifying
 from qunce.domain.practice.actions.acting import (
     move_promise,
     promise_as_it_is,
-    refuse,
     tell,
     tell_of,
     today_of,
@@ -32,7 +31,7 @@ from qunce.domain.practice.states import PromiseState, TurnKind
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refusal, gettext_noop
+from qunce.kernel.refusals import Refusal, gettext_noop, refuse
 
 register("promise.made", gettext_noop("Public promise made"))
 register("promise.said_kept", gettext_noop("Promise said to be kept"))
@@ -85,7 +84,7 @@ def promise(
                 "text",
             )
         )
-    refuse(reasons=reasons)
+    refuse(reasons)
     assert due_on is not None  # noqa: S101  (the rules refuse it)
     made = Promise.objects.create(
         campaign=campaign,
@@ -123,7 +122,7 @@ def say_kept(*, promise: Promise, words: str, actor: Post, now: datetime) -> Pro
     current = promise_as_it_is(pk=promise.pk)
     said = cleaned(words)
     sayer = _holder(actor, today)
-    refuse(reasons=why_not_say_kept(current, said, actor, sayer, today))
+    refuse(why_not_say_kept(current, said, actor, sayer, today))
     move_promise(
         promise=current,
         state=PromiseState.SAID_KEPT,
@@ -161,7 +160,7 @@ def judge_promise(
     found = cleaned(words)
     judge = _holder(actor, today)
     refuse(
-        reasons=why_not_judge(
+        why_not_judge(
             current,
             actor,
             judge,
@@ -207,7 +206,7 @@ def withdraw_promise(*, promise: Promise, reason: str, actor: Post, now: datetim
     """The promise is withdrawn and stays to be read, with the reason.  ``promise.withdrawn``."""
     current = promise_as_it_is(pk=promise.pk)
     why = cleaned(reason)
-    refuse(reasons=why_not_withdraw(current, why, actor, today_of(now=now)))
+    refuse(why_not_withdraw(current, why, actor, today_of(now=now)))
     move_promise(
         promise=current,
         state=PromiseState.WITHDRAWN,

@@ -9,13 +9,16 @@ from django.db import transaction
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
-from qunce.domain.practice.actions.acting import changed_meanwhile, refuse, today_of
+from qunce.domain.practice.actions.acting import (
+    changed_meanwhile,
+    today_of,
+)
 from qunce.domain.practice.models import Target
 from qunce.domain.practice.rules import why_not_set
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.canonical import JSON
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("target.set", gettext_noop("Target set"))
 register("target.changed", gettext_noop("Target changed"))
@@ -39,7 +42,7 @@ def set_target(
     """
     unit = Unit.objects.select_related("parent", "successor", "covered_by").get(pk=unit.pk)
     refuse(
-        reasons=why_not_set(
+        why_not_set(
             campaign=campaign,
             unit=unit,
             post=actor,

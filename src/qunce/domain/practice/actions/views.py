@@ -15,7 +15,6 @@ from qunce.domain.practice.actions.acting import (
     changed_meanwhile,
     project_as_it_is,
     promise_as_it_is,
-    refuse,
     today_of,
 )
 from qunce.domain.practice.models import LeaderComment, Project, Promise, ResidentView
@@ -30,7 +29,7 @@ from qunce.domain.practice.states import WordsState
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("practice.heard", gettext_noop("Somebody said what they think of it"))
 register("practice.read_through", gettext_noop("Somebody's words read through for names"))
@@ -69,7 +68,7 @@ def _known(heard: Heard) -> ResidentView | None:
 def _hear(*, heard: Heard, now: datetime, actor: Post | None) -> ResidentView:
     about = _as_it_is(about=heard.about)
     heard = replace(heard, about=about, words=spoken(heard.words))
-    refuse(reasons=why_not_hear(heard, actor, today_of(now=now)))
+    refuse(why_not_hear(heard, actor, today_of(now=now)))
     named = {"promise": about} if isinstance(about, Promise) else {"project": about}
     view = ResidentView.objects.create(
         says=heard.says,
@@ -119,11 +118,7 @@ def read_through(
     current = ResidentView.objects.select_related("promise__unit", "project__unit").get(pk=view.pk)
     masked = spoken(public_words) if decision == WordsState.MASKED else ""
     why = spoken(reason) if decision == WordsState.WITHHELD else ""
-    refuse(
-        reasons=why_not_read_through(
-            current, actor, decision=decision, public_words=masked, reason=why
-        )
-    )
+    refuse(why_not_read_through(current, actor, decision=decision, public_words=masked, reason=why))
     seen = ResidentView.objects.filter(
         pk=current.pk, words_state=current.words_state, checked_at=current.checked_at
     )
@@ -157,7 +152,7 @@ def comment(*, about: Project | Promise, words: str, actor: Post, now: datetime)
     """
     current = _as_it_is(about=about)
     said = cleaned(words)
-    refuse(reasons=why_not_comment(current, actor, said))
+    refuse(why_not_comment(current, actor, said))
     named = {"promise": current} if isinstance(current, Promise) else {"project": current}
     made = LeaderComment.objects.create(post=actor, words=said, at=now, **named)
     append(

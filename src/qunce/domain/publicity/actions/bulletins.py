@@ -18,7 +18,6 @@ from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
     hash_of,
     keep_cleared,
-    refuse,
     why_not_clear,
 )
 from qunce.domain.publicity.counting import COUNTABLE, Scope, count
@@ -40,7 +39,7 @@ from qunce.domain.publicity.states import BulletinState
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("bulletin.drafted", gettext_noop("Bulletin drafted"))
 register("bulletin.issued", gettext_noop("Bulletin issued"))
@@ -64,7 +63,7 @@ def draft_bulletin(
     Refuses when nothing happened: there is nothing to tell.  ``bulletin.drafted``.
     """
     refuse(
-        reasons=why_not_look_after(actor, campaign.unit)
+        why_not_look_after(actor, campaign.unit)
         + why_not_time(from_on, until_on, day_of(now, settings.TIME_ZONE))
         + why_not_head(name, compiled_by)
     )
@@ -96,7 +95,7 @@ def draft_bulletin(
 def draft_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) -> Bulletin:
     """What happened is told anew; words that were put otherwise are lost.  Not recorded."""
     current = _current(bulletin)
-    refuse(reasons=_why_not_edit(current, seen_version, actor))
+    refuse(_why_not_edit(current, seen_version, actor))
     drafted, numbers = _drafted(scope_of(current))
     _change(current, seen_version, now, sections=_as_kept(drafted))
     current.figures.all().delete()
@@ -108,7 +107,7 @@ def draft_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: date
 def count_again(*, bulletin: Bulletin, seen_version: int, actor: Post, now: datetime) -> list[int]:
     """The figures are counted again, the words stay.  Gives the keys of those that changed."""
     current = _current(bulletin)
-    refuse(reasons=_why_not_edit(current, seen_version, actor))
+    refuse(_why_not_edit(current, seen_version, actor))
     changed = _stale(current)
     for figure, value in changed:
         NumberTrace.objects.filter(pk=figure.pk).update(value=value)
@@ -138,7 +137,7 @@ def change_bulletin(
     tidy = _tidied(sections)
     before = cleared_before(bulletin=current)
     refuse(
-        reasons=_why_not_edit(current, seen_version, actor)
+        _why_not_edit(current, seen_version, actor)
         + why_not_head(name, compiled_by)
         + _why_not_words(current, tidy, {**before, **(not_people or {})}, name, sent_to)
     )
@@ -178,7 +177,7 @@ def issue_bulletin(
                 ),
             )
         )
-    refuse(reasons=reasons)
+    refuse(reasons)
     others = Bulletin.objects.filter(campaign=current.campaign)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     with override(current.campaign.language):
@@ -220,7 +219,7 @@ def issue_bulletin(
 def withdraw_bulletin(*, bulletin: Bulletin, why: str, actor: Post, now: datetime) -> None:
     """Nobody outside reads it any more; its number is not given again.  ``bulletin.withdrawn``."""
     current = _current(bulletin)
-    refuse(reasons=why_not_look_after(actor, current.campaign.unit) + why_not_why(why))
+    refuse(why_not_look_after(actor, current.campaign.unit) + why_not_why(why))
     withdrawn = (
         Bulletin.objects.filter(pk=current.pk)
         .exclude(state=BulletinState.WITHDRAWN)

@@ -12,12 +12,7 @@ from qunce.domain.publicity.models import NotAPerson
 from qunce.domain.publicity.queries.names import staff_names
 from qunce.domain.publicity.wording import why_not_these_words
 from qunce.kernel.canonical import canonical
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
-
-
-def refuse(*, reasons: list[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
+from qunce.kernel.refusals import Refusal, gettext_noop
 
 
 def why_not_clear(*, texts: Sequence[str], not_people: Mapping[str, str]) -> list[Refusal]:

@@ -13,7 +13,6 @@ from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
     hash_of,
     keep_cleared,
-    refuse,
     why_not_clear,
 )
 from qunce.domain.publicity.models import Publication
@@ -31,7 +30,7 @@ from qunce.domain.publicity.rules import (
 )
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("publication.made", gettext_noop("Problem made public"))
 register("publication.changed", gettext_noop("Public wording of a problem changed"))
@@ -61,7 +60,7 @@ def publish_problem(
     )
     cleared = not_people or {}
     current = Problem.objects.select_related("town").get(pk=problem.pk)
-    refuse(reasons=why_not_publish(current, (title, statement, outcome, reason), cleared, actor))
+    refuse(why_not_publish(current, (title, statement, outcome, reason), cleared, actor))
     try:
         with transaction.atomic():
             made = Publication.objects.create(
@@ -119,7 +118,7 @@ def reword_publication(
     before = cleared_before(publication=current)
     cleared = {**before, **(not_people or {})}
     refuse(
-        reasons=why_not_look_after(actor, current.problem.town)
+        why_not_look_after(actor, current.problem.town)
         + why_not_change(current)
         + why_not_public(current.problem)
         + why_not_same_version(seen_version, current.version)
@@ -170,7 +169,7 @@ def withdraw_publication(*, publication: Publication, why: str, actor: Post, now
     ``why`` stays with the office: it may name what should not have been public.
     """
     current = Publication.objects.select_related("problem__town").get(pk=publication.pk)
-    refuse(reasons=why_not_look_after(actor, current.problem.town) + why_not_why(why))
+    refuse(why_not_look_after(actor, current.problem.town) + why_not_why(why))
     withdrawn = Publication.objects.filter(pk=current.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=now, withdrawn_by=actor, withdrawn_why=why.strip()[:300]
     )

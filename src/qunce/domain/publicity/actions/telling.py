@@ -19,7 +19,6 @@ from qunce.domain.publicity.actions.clearing import (
     JUST_CHANGED,
     hash_of,
     keep_cleared,
-    refuse,
     why_not_clear,
 )
 from qunce.domain.publicity.models import Story
@@ -38,7 +37,7 @@ from qunce.domain.publicity.states import StoryState
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.kernel.clock import day_of
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("story.written", gettext_noop("Story written"))
 register("story.public", gettext_noop("Story made public"))
@@ -79,7 +78,7 @@ def write_story(
     Words that look like a person are refused now, so that nobody sees a name who need not.
     """
     refuse(
-        reasons=why_not_write(actor, campaign, unit)
+        why_not_write(actor, campaign, unit)
         + _why_not_about(told)
         + why_not_tell(told.title, told.body, told.residents_view, told.agreed_on, told.agreed_how)
         + why_not_clear(texts=told.texts, not_people=not_people or {})
@@ -139,7 +138,7 @@ def change_story(
     current = Story.objects.select_related("campaign__unit", "unit").get(pk=story.pk)
     before = cleared_before(story=current)
     refuse(
-        reasons=why_not_write(actor, current.campaign, current.unit)
+        why_not_write(actor, current.campaign, current.unit)
         + why_not_change_story(current)
         + why_not_same_version(seen_version, current.version)
         + why_not_tell(told.title, told.body, told.residents_view, told.agreed_on, told.agreed_how)
@@ -192,7 +191,7 @@ def show_story(*, story: Story, seen_version: int, actor: Post, now: datetime) -
     current = Story.objects.select_related("campaign__unit", "problem").get(pk=story.pk)
     person = holder_of(actor, day_of(now, settings.TIME_ZONE))
     refuse(
-        reasons=why_not_show(current, actor, person)
+        why_not_show(current, actor, person)
         + why_not_same_version(seen_version, current.version)
         + (why_not_public(current.problem) if current.problem is not None else [])
         + why_not_clear(
@@ -231,7 +230,7 @@ def withdraw_story(*, story: Story, why: str, actor: Post, now: datetime) -> Non
     reasons = why_not_why(why)
     if not (actor.pk == current.written_by_id and current.state == StoryState.DRAFT):
         reasons = why_not_look_after(actor, current.campaign.unit) + reasons
-    refuse(reasons=reasons)
+    refuse(reasons)
     withdrawn = (
         Story.objects.filter(pk=current.pk)
         .exclude(state=StoryState.WITHDRAWN)

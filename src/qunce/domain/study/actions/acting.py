@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -12,15 +11,6 @@ from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
 from qunce.kernel.clock import day_of
 from qunce.kernel.refusals import Refusal, Refused, gettext_noop
-
-
-def refuse(*, reasons: Iterable[Refusal]) -> None:
-    """Each reason once, in order; without any, nothing happens."""
-    first: dict[tuple[str, str], Refusal] = {}
-    for one in reasons:
-        first.setdefault((one.code, one.on), one)
-    if first:
-        raise Refused(first.values())
 
 
 def today_of(*, now: datetime) -> date:

@@ -18,7 +18,11 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.organisations.queries import acted_for
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.domain.study.actions.acting import changed_meanwhile, refuse, today_of, unit_now
+from qunce.domain.study.actions.acting import (
+    changed_meanwhile,
+    today_of,
+    unit_now,
+)
 from qunce.domain.study.models import Delivery, DeliveryRound, Material, Member
 from qunce.domain.study.queries import town_of
 from qunce.domain.study.rules import home as rules
@@ -35,7 +39,7 @@ from qunce.domain.voices.models import Voice
 from qunce.domain.voices.said import Said
 from qunce.domain.voices.states import Channel, VoiceKind
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("delivery_round.planned", gettext_noop("Home delivery planned"))
 
@@ -52,7 +56,7 @@ def add_member(
     called = one_line(called)
     taken = Member.objects.filter(unit=unit, called=called).exists()
     refuse(
-        reasons=why_not_keep_members(actor, unit)
+        why_not_keep_members(actor, unit)
         or [
             *why_not_study_for(actor, unit, on=today_of(now=now)),
             *rules.why_not_note(called=called, prefers=prefers, taken=taken),
@@ -75,7 +79,7 @@ def change_needs(
     called = one_line(called) or current.called
     taken = Member.objects.filter(unit=current.unit, called=called).exclude(pk=current.pk).exists()
     refuse(
-        reasons=why_not_keep_members(actor, current.unit)
+        why_not_keep_members(actor, current.unit)
         or rules.why_not_note(called=called, prefers=prefers, taken=taken)
     )
     changed = Member.objects.filter(pk=current.pk)
@@ -90,7 +94,7 @@ def member_leaves(*, member: Member, actor: Post, now: datetime) -> None:
     Rounds stay and say no longer that there was one more.  Backups forget with their own age.
     """
     current = _member(member)
-    refuse(reasons=why_not_keep_members(actor, current.unit))
+    refuse(why_not_keep_members(actor, current.unit))
     theirs = Delivery.objects.filter(member=current).values("round")
     _alone_with(DeliveryRound.objects.filter(pk__in=theirs))
     Delivery.objects.filter(member=current).delete()
@@ -119,7 +123,7 @@ def plan_deliveries(
     unit = unit_now(unit=unit)
     today = today_of(now=now)
     refuse(
-        reasons=why_not_keep_members(actor, unit)
+        why_not_keep_members(actor, unit)
         or why_not_study_for(actor, unit, on=today)
         or why_not_in_campaign(unit, campaign)
     )
@@ -132,7 +136,7 @@ def plan_deliveries(
     )
     free = [member for member in chosen if member.pk not in waiting]
     refuse(
-        reasons=rules.why_not_helper(helper, helper_words, unit)
+        rules.why_not_helper(helper, helper_words, unit)
         + why_not_use(material, unit.path)
         + rules.why_not_round(free, chosen=len(chosen), unit=unit, due_on=due_on, today=today)
     )
@@ -213,8 +217,8 @@ def make_delivery(
     unit = current.round.unit
     today = today_of(now=now)
     said = cleaned(said)
-    refuse(reasons=why_not_keep_members(actor, unit))
-    refuse(reasons=rules.why_not_bring(current, done_on=done_on, way=way, said=said, today=today))
+    refuse(why_not_keep_members(actor, unit))
+    refuse(rules.why_not_bring(current, done_on=done_on, way=way, said=said, today=today))
     _write_anew(current, made=False, done_on=rules.monday_of(done_on), way=way)
     first_day = max(rules.monday_of(done_on), today_of(now=current.round.made_at))
     DeliveryRound.objects.filter(pk=current.round_id, brought_on__isnull=True).update(
@@ -270,7 +274,7 @@ def take_back_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> Non
     Not recorded, and written like :func:`make_delivery`, all rows of the round at once.
     """
     current = _delivery(delivery)
-    refuse(reasons=why_not_keep_members(actor, current.round.unit))
+    refuse(why_not_keep_members(actor, current.round.unit))
     other = Delivery.objects.filter(member=current.member_id).exclude(pk=current.pk).to_bring()
     if current.done_on is None or other.exists():
         raise changed_meanwhile()
@@ -283,7 +287,7 @@ def take_back_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> Non
 def call_off_delivery(*, delivery: Delivery, actor: Post, now: datetime) -> None:
     """They would rather not this time: it is deleted, without a word why.  Not recorded."""
     current = _delivery(delivery)
-    refuse(reasons=why_not_keep_members(actor, current.round.unit))
+    refuse(why_not_keep_members(actor, current.round.unit))
     if Delivery.objects.filter(pk=current.pk).to_bring().delete()[0] != 1:
         raise changed_meanwhile()
 

@@ -12,12 +12,16 @@ from qunce.domain.campaigns.models import Campaign
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
-from qunce.domain.study.actions.acting import changed_meanwhile, refuse, today_of, unit_now
+from qunce.domain.study.actions.acting import (
+    changed_meanwhile,
+    today_of,
+    unit_now,
+)
 from qunce.domain.study.models import Material
 from qunce.domain.study.rules import material as rules
 from qunce.domain.study.rules.standing import why_not_in_campaign, why_not_study_for
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("material.added", gettext_noop("Study material put up"))
 register("material.changed", gettext_noop("Study material reworded"))
@@ -55,7 +59,7 @@ def add_material(
     )
     if campaign is not None:
         reasons += why_not_in_campaign(unit, campaign)
-    refuse(reasons=reasons)
+    refuse(reasons)
     made = Material.objects.create(
         unit=unit,
         campaign=campaign,
@@ -102,7 +106,7 @@ def change_material(
         "link": link.strip(),
     }
     refuse(
-        reasons=rules.why_not_look_after(actor, current)
+        rules.why_not_look_after(actor, current)
         + rules.why_not_contents(kind=current.kind, media=current.media, **new)
     )
     parts = sorted(name for name, value in new.items() if getattr(current, name) != value)
@@ -126,7 +130,7 @@ def change_material(
 def publish_material(*, material: Material, actor: Post, now: datetime) -> None:
     """Everybody can read it, without signing in.  Recorded as ``material.published``."""
     current = Material.objects.select_related("unit").get(pk=material.pk)
-    refuse(reasons=rules.why_not_look_after(actor, current) or rules.why_not_publish(current))
+    refuse(rules.why_not_look_after(actor, current) or rules.why_not_publish(current))
     open_ = Material.objects.filter(
         pk=current.pk, public_since__isnull=True, withdrawn_at__isnull=True
     )
@@ -139,7 +143,7 @@ def publish_material(*, material: Material, actor: Post, now: datetime) -> None:
 def take_back_material(*, material: Material, actor: Post, now: datetime) -> None:
     """Only units read it again.  Recorded as ``material.taken_back``."""
     current = Material.objects.select_related("unit").get(pk=material.pk)
-    refuse(reasons=rules.why_not_look_after(actor, current) or rules.why_not_take_back(current))
+    refuse(rules.why_not_look_after(actor, current) or rules.why_not_take_back(current))
     shown = Material.objects.filter(pk=current.pk, public_since__isnull=False)
     if shown.update(public_since=None) != 1:
         raise changed_meanwhile()
@@ -153,7 +157,7 @@ def withdraw_material(*, material: Material, actor: Post, now: datetime) -> None
     Recorded as ``material.withdrawn``.
     """
     current = Material.objects.select_related("unit").get(pk=material.pk)
-    refuse(reasons=rules.why_not_look_after(actor, current))
+    refuse(rules.why_not_look_after(actor, current))
     in_use = Material.objects.filter(pk=current.pk, withdrawn_at__isnull=True)
     if in_use.update(withdrawn_at=now, public_since=None) != 1:
         raise changed_meanwhile()

@@ -14,7 +14,6 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.study.actions.acting import (
     changed_meanwhile,
-    refuse,
     template_of,
     today_of,
     unit_now,
@@ -25,7 +24,7 @@ from qunce.domain.study.rules.material import why_not_use
 from qunce.domain.study.rules.session import Step
 from qunce.domain.study.rules.standing import why_not_in_campaign, why_not_study_for
 from qunce.domain.voices.words import one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("study_plan.made", gettext_noop("Study plan made"))
 register("study_plan.changed", gettext_noop("Study plan changed"))
@@ -49,7 +48,7 @@ def make_plan(
         reasons += why_not_use(step.material, unit.path)
     if Plan.objects.filter(unit=unit, campaign=campaign).exists():
         reasons.append(_second(unit))
-    refuse(reasons=reasons)
+    refuse(reasons)
     try:
         with transaction.atomic():
             plan = Plan.objects.create(unit=unit, campaign=campaign, made_by=actor, made_at=now)
@@ -80,7 +79,7 @@ def add_steps(*, plan: Plan, steps: Sequence[Step], actor: Post, now: datetime) 
     )
     for step in tidy:
         reasons += why_not_use(step.material, plan.unit.path)
-    refuse(reasons=reasons)
+    refuse(reasons)
     made = _write(plan, tidy)
     _changed(plan, actor, now, added=[step.on.isoformat() for step in tidy])
     return made
@@ -94,7 +93,7 @@ def move_step(*, step: PlanStep, on: date, actor: Post, now: datetime) -> None:
     """
     step, held = _step(step)
     refuse(
-        reasons=why_not_study_for(actor, step.plan.unit, on=today_of(now=now))
+        why_not_study_for(actor, step.plan.unit, on=today_of(now=now))
         + rules.why_not_change_step(step, held=held)
         + rules.why_not_planned_day(on, step.plan.campaign)
     )
@@ -110,7 +109,7 @@ def drop_step(*, step: PlanStep, actor: Post, now: datetime) -> None:
     """The step is no longer planned.  Recorded as ``study_plan.changed``."""
     step, held = _step(step)
     refuse(
-        reasons=why_not_study_for(actor, step.plan.unit, on=today_of(now=now))
+        why_not_study_for(actor, step.plan.unit, on=today_of(now=now))
         + rules.why_not_change_step(step, held=held)
     )
     PlanStep.objects.filter(pk=step.pk).delete()

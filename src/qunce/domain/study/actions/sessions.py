@@ -21,7 +21,6 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.study.actions.acting import (
     changed_meanwhile,
-    refuse,
     template_of,
     today_of,
     unit_now,
@@ -36,7 +35,7 @@ from qunce.domain.study.rules.standing import (
     why_not_study_for,
 )
 from qunce.domain.voices.words import one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("session.held", gettext_noop("Study session held"))
 register("session.lines_added", gettext_noop("Said what will change after a session"))
@@ -97,7 +96,7 @@ def hold_session(
     reasons += why_not_use(material, unit.path)
     reasons += rules.why_not_led_by(led_by, unit)
     reasons += rules.why_not_plan_step(plan_step, unit, held=held)
-    refuse(reasons=reasons)
+    refuse(reasons)
     try:
         with transaction.atomic():
             made = Session.objects.create(
@@ -175,7 +174,7 @@ def add_lines(
         reasons += why_not_line(line, on="lines", most=rules.LONGEST_LINE)
     if {line.words for line in there} & set(kept) or len(set(kept)) < len(kept):
         reasons.append(rules.line_twice())
-    refuse(reasons=reasons)
+    refuse(reasons)
     last = max((line.position for line in there), default=0)
     made = SessionLine.objects.bulk_create(
         SessionLine(session=current, position=position, words=words)
@@ -200,9 +199,7 @@ def line_to_problem(*, line: SessionLine, actor: Post, now: datetime) -> Problem
     current = _line(line)
     session = current.session
     unit = session.unit
-    refuse(
-        reasons=why_not_study_for(actor, unit, on=today_of(now=now)) + rules.why_not_become(current)
-    )
+    refuse(why_not_study_for(actor, unit, on=today_of(now=now)) + rules.why_not_become(current))
     town = town_of(unit=unit, campaign=session.campaign)
     problem = find_problem(
         town=town,
@@ -239,7 +236,7 @@ def line_to_project(
     current = _line(line)
     session = current.session
     today = today_of(now=now)
-    refuse(reasons=why_not_study_for(actor, session.unit, on=today) + rules.why_not_become(current))
+    refuse(why_not_study_for(actor, session.unit, on=today) + rules.why_not_become(current))
     soonest = today + timedelta(days=LONGEST_PROJECT)
     last = session.campaign.ends_on
     project = begin_project(

@@ -16,9 +16,12 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
 from qunce.domain.supervision.models import Finding, FollowUp
-from qunce.domain.supervision.reading import day, read_finding, refuse
+from qunce.domain.supervision.reading import (
+    day,
+    read_finding,
+)
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("finding.answered", gettext_noop("What a visit found was answered"))
 register("follow_up.set", gettext_noop("Day set to look again at what a visit found"))

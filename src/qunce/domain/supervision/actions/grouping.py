@@ -13,8 +13,11 @@ from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.supervision import rules
 from qunce.domain.supervision.models import Group, Visit
-from qunce.domain.supervision.reading import day, read_group, refuse
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.domain.supervision.reading import (
+    day,
+    read_group,
+)
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("guidance_group.set", gettext_noop("Guidance group set up"))
 register("guidance_group.ended", gettext_noop("Guidance group ended"))

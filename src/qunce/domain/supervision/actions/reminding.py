@@ -14,8 +14,11 @@ from qunce.domain.record.kinds import register
 from qunce.domain.supervision import notifying, rules
 from qunce.domain.supervision.models import Group
 from qunce.domain.supervision.queries import acts_for, stuck_problems, units_of
-from qunce.domain.supervision.reading import day, read_group, refuse
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.domain.supervision.reading import (
+    day,
+    read_group,
+)
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("guidance.reminded", gettext_noop("Guidance group reminded of a problem"))
 

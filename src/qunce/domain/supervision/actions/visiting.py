@@ -25,11 +25,10 @@ from qunce.domain.supervision.reading import (
     read_for_group,
     read_group,
     read_visit,
-    refuse,
 )
 from qunce.domain.supervision.states import VisitState
 from qunce.domain.voices.words import cleaned, one_line
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("visit.planned", gettext_noop("Guidance visit planned"))
 register("visit.moved", gettext_noop("Guidance visit moved"))

@@ -9,7 +9,13 @@ from django.db import transaction
 from qunce.domain.accounts.models import Post
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import owed
-from qunce.domain.voices.actions.moving import add_step, as_seen, day, keep, move, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_seen,
+    day,
+    keep,
+    move,
+)
 from qunce.domain.voices.actions.timing import drop_clocks, meet_clocks, start_clocks
 from qunce.domain.voices.deadlines import Event
 from qunce.domain.voices.models import Answer, Voice
@@ -17,7 +23,7 @@ from qunce.domain.voices.rules import why_not_answer, why_not_end_voice, why_not
 from qunce.domain.voices.rules.deciding import ANSWER_OF_STATE
 from qunce.domain.voices.states import AnswerKind, Outcome, StepKind, VoiceState
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("voice.answered", gettext_noop("Message answered"))
 register("voice.reviewed", gettext_noop("Review opinion given"))
@@ -46,7 +52,7 @@ def answer(
     today = day(now=now)
     voice = as_seen(voice=voice, actor=actor, now=now)
     refuse(
-        reasons=why_not_answer(
+        why_not_answer(
             voice,
             actor,
             outcome=outcome,
@@ -107,7 +113,7 @@ def give_review(
     today = day(now=now)
     voice = as_seen(voice=voice, actor=actor, now=now)
     refuse(
-        reasons=why_not_give_review(
+        why_not_give_review(
             voice, actor, outcome=outcome, facts=facts, opinion=opinion, basis=basis
         )
     )
@@ -156,7 +162,7 @@ def end_voice(*, voice: Voice, words: str, actor: Post, now: datetime) -> Voice:
     that it is not put right.  Recorded as ``voice.ended``.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_end_voice(voice, actor, words=words))
+    refuse(why_not_end_voice(voice, actor, words=words))
     before = move(voice=voice, to=VoiceState.ENDED, now=now, ended_at=now)
     add_step(
         voice=voice,

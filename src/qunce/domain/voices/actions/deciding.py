@@ -10,7 +10,13 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import owed, sentences
-from qunce.domain.voices.actions.moving import add_step, as_seen, day, keep, move, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_seen,
+    day,
+    keep,
+    move,
+)
 from qunce.domain.voices.actions.sorting import give
 from qunce.domain.voices.actions.telling import (
     OBJECTED,
@@ -30,7 +36,7 @@ from qunce.domain.voices.rules import (
 )
 from qunce.domain.voices.states import StepKind, VoiceState
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("voice.accepted", gettext_noop("Message accepted"))
 register("voice.objected", gettext_noop("Objection: not the responsible unit"))
@@ -46,7 +52,7 @@ def accept(*, voice: Voice, route: str, words: str, actor: Post, now: datetime) 
     """
     today = day(now=now)
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_accept(voice, actor, route=route, words=words))
+    refuse(why_not_accept(voice, actor, route=route, words=words))
     meet_clocks(voice=voice, rules=owed.met_by("accept"), on=today)
     drop_clocks(voice=voice, on=today, but=owed.met_by("answer"))
     before = move(voice=voice, to=VoiceState.ACCEPTED, now=now, route=route, accepted_at=now)
@@ -77,7 +83,7 @@ def object_to(
     voice = as_seen(voice=voice, actor=actor, now=now)
     clocks = running_clocks(voice, ["object"])
     clock = clocks[0] if clocks else None
-    refuse(reasons=why_not_object_to(voice, actor, reason=reason, clock=clock, on=today))
+    refuse(why_not_object_to(voice, actor, reason=reason, clock=clock, on=today))
     meet_clocks(voice=voice, rules=owed.met_by("object"), on=today)
     unit = voice.responsible
     assert unit is not None  # noqa: S101  (a registered message has one)
@@ -126,7 +132,7 @@ def decide_objection(
     if agreed and unit is None and objection is not None:
         unit = objection.suggests
     refuse(
-        reasons=why_not_decide_objection(
+        why_not_decide_objection(
             voice, actor, objection=objection, agreed=agreed, unit=unit, reason=reason
         )
     )

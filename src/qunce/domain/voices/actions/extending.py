@@ -9,7 +9,13 @@ from django.db import transaction
 from qunce.domain.accounts.models import Post
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import owed, sentences
-from qunce.domain.voices.actions.moving import add_step, as_seen, change, day, keep, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_seen,
+    change,
+    day,
+    keep,
+)
 from qunce.domain.voices.actions.telling import (
     EXTENSION,
     EXTENSION_DECIDED,
@@ -24,7 +30,7 @@ from qunce.domain.voices.queries import extendable_clock, holder_of
 from qunce.domain.voices.rules import why_not_ask_extension, why_not_decide_extension
 from qunce.domain.voices.states import ClockState, StepKind
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("voice.extension_asked", gettext_noop("More time asked for a message"))
 register("voice.extension_decided", gettext_noop("More time for a message decided"))
@@ -51,7 +57,7 @@ def ask_extension(*, voice: Voice, days: int, reason: str, actor: Post, now: dat
                     gettext_noop("More time was asked for already. Wait for the decision."),
                 )
             )
-    refuse(reasons=reasons)
+    refuse(reasons)
     assert clock is not None  # noqa: S101  (refused above)
     change(voice=voice, now=now)
     asked = Extension.objects.create(
@@ -110,7 +116,7 @@ def decide_extension(
     rule = owed.rules().get(clock.rule)
     if granted:
         reasons += _why_not_give(extension, clock, today)
-    refuse(reasons=reasons)
+    refuse(reasons)
     decided = Extension.objects.filter(pk=extension.pk, decided_at__isnull=True).update(
         granted=granted, decided_by=actor, decided_at=now, words=cleaned(words)
     )

@@ -19,7 +19,6 @@ from qunce.domain.voices.actions.moving import (
     day,
     keep,
     move,
-    refuse,
 )
 from qunce.domain.voices.actions.receiving import index_voice, received_facts
 from qunce.domain.voices.actions.speaking import take_up as take_up_again
@@ -37,7 +36,7 @@ from qunce.domain.voices.rules import why_not_merge, why_not_split
 from qunce.domain.voices.said import HANDLER
 from qunce.domain.voices.states import StepKind, VoiceState
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("voice.merged", gettext_noop("Message joined to another"))
 register("voice.split", gettext_noop("Message split"))
@@ -55,7 +54,7 @@ def merge(*, voice: Voice, into: Voice, actor: Post, now: datetime) -> Voice:
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
     into = as_seen(voice=into, actor=actor, now=now)
-    refuse(reasons=why_not_merge(voice, actor, into=into))
+    refuse(why_not_merge(voice, actor, into=into))
     today = day(now=now)
     meet_clocks(voice=voice, rules=owed.met_by("register"), on=today)
     drop_clocks(voice=voice, on=today)
@@ -129,7 +128,7 @@ def split(*, voice: Voice, texts: Sequence[str], actor: Post, now: datetime) -> 
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
     joined = Voice.objects.filter(merged_into=voice).exists()
-    refuse(reasons=why_not_split(voice, actor, texts=texts, joined=joined))
+    refuse(why_not_split(voice, actor, texts=texts, joined=joined))
     today = day(now=now)
     first = Clock.objects.filter(voice=voice).order_by("starts_on", "id").first()
     since = first.starts_on if first else day(now=voice.received_at)

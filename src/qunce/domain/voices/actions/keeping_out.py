@@ -15,14 +15,19 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.actions import append
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import sentences
-from qunce.domain.voices.actions.moving import add_step, as_it_is, as_seen, change, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_it_is,
+    as_seen,
+    change,
+)
 from qunce.domain.voices.actions.telling import RECUSED, office_of, tell_those_who_see
 from qunce.domain.voices.models import Interest, Voice
 from qunce.domain.voices.queries import followed, identity_of
 from qunce.domain.voices.rules import why_not_open_identity
 from qunce.domain.voices.said import HANDLER, SPEAKER
 from qunce.domain.voices.states import StepKind
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("interest.stated", gettext_noop("A post keeps out of a matter"))
 register("interest.ended", gettext_noop("A post no longer keeps out of a matter"))
@@ -92,7 +97,7 @@ def open_identity(*, voice: Voice, purpose: str, reason: str, actor: Post, now: 
     voice = as_seen(voice=voice, actor=actor, now=now)
     identity = identity_of(voice)
     refuse(
-        reasons=why_not_open_identity(followed(voice), actor, known=identity is not None)
+        why_not_open_identity(followed(voice), actor, known=identity is not None)
         or (why_not_open(identity, purpose=purpose, reason=reason) if identity else [])
     )
     assert identity is not None  # noqa: S101  (refused above)

@@ -54,11 +54,6 @@ def as_it_is(*, voice: Voice) -> Voice:
     return Voice.objects.select_related(*RELATED).get(pk=voice.pk)
 
 
-def refuse(*, reasons: list[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
-
-
 def changed_meanwhile() -> Refusal:
     return Refusal(
         "voice_changed_meanwhile",

@@ -19,7 +19,6 @@ from qunce.domain.voices.actions.moving import (
     day,
     keep,
     move,
-    refuse,
 )
 from qunce.domain.voices.actions.telling import (
     GIVEN,
@@ -44,7 +43,7 @@ from qunce.domain.voices.rules.parties import lies_in
 from qunce.domain.voices.rules.speaking import place_is_elsewhere
 from qunce.domain.voices.states import ClockState, StepKind, VoiceState
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("voice.registered", gettext_noop("Message registered"))
 register("voice.sent_on", gettext_noop("Message sent on"))
@@ -80,9 +79,7 @@ def register_voice(
     if voice.version != seen_version:
         raise Refused(changed_meanwhile())
     refuse(
-        reasons=why_not_register_voice(
-            voice, actor, category=category, unit=unit, to_post=post, kind=kind
-        )
+        why_not_register_voice(voice, actor, category=category, unit=unit, to_post=post, kind=kind)
         + place_is_elsewhere(voice.town, village, place)
     )
     same_unit = voice.responsible_id == unit.pk and voice.state == VoiceState.REGISTERED
@@ -173,7 +170,7 @@ def send_on(
     Recorded as ``voice.sent_on``.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_send_on(voice, actor, unit=unit, to_post=post, reason=reason))
+    refuse(why_not_send_on(voice, actor, unit=unit, to_post=post, reason=reason))
     before = give(voice=voice, unit=unit, post=post, now=now)
     add_step(
         voice=voice,
@@ -197,7 +194,7 @@ def set_aside(*, voice: Voice, reason: str, actor: Post, now: datetime) -> Voice
     Recorded as ``voice.set_aside``.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_set_aside(voice, actor, reason=reason))
+    refuse(why_not_set_aside(voice, actor, reason=reason))
     drop_clocks(voice=voice, on=day(now=now))
     before = move(voice=voice, to=VoiceState.SET_ASIDE, now=now)
     add_step(
@@ -220,7 +217,7 @@ def restore(*, voice: Voice, reason: str, actor: Post, now: datetime) -> Voice:
     Of what was set aside, or joined to another by mistake.  Recorded as ``voice.restored``.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_restore(voice, actor, reason=reason))
+    refuse(why_not_restore(voice, actor, reason=reason))
     before = back_to_queue(voice=voice, now=now)
     add_step(
         voice=voice,
@@ -279,7 +276,7 @@ def reroute(*, voice: Voice, accused: Unit, actor: Post, now: datetime) -> Voice
     it accuses.
     """
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_reroute(voice, actor, accused=accused))
+    refuse(why_not_reroute(voice, actor, accused=accused))
     receiver = receiver_for(voice.town, accused, units_above(voice.town))
     if isinstance(receiver, Refusal):
         raise Refused(receiver)
@@ -325,7 +322,7 @@ def reroute(*, voice: Voice, accused: Unit, actor: Post, now: datetime) -> Voice
 def note(*, voice: Voice, words: str, actor: Post, now: datetime) -> Step:
     """A note that the staff who handle the message read, not the speaker.  ``voice.noted``."""
     voice = as_seen(voice=voice, actor=actor, now=now)
-    refuse(reasons=why_not_note(voice, actor, words=words))
+    refuse(why_not_note(voice, actor, words=words))
     step = add_step(voice=voice, kind=StepKind.NOTE, now=now, post=actor, words=cleaned(words))
     keep(kind="voice.noted", voice=voice, actor=actor, now=now)
     return step

@@ -12,7 +12,14 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.record.kinds import register
 from qunce.domain.searching.actions import index_text
 from qunce.domain.voices import owed, sentences
-from qunce.domain.voices.actions.moving import add_step, as_it_is, change, day, keep, move, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_it_is,
+    change,
+    day,
+    keep,
+    move,
+)
 from qunce.domain.voices.actions.receiving import store_pictures
 from qunce.domain.voices.actions.telling import (
     NOT_FIXED,
@@ -38,7 +45,7 @@ from qunce.domain.voices.rules.speaking import why_not_pictures
 from qunce.domain.voices.said import Picture
 from qunce.domain.voices.states import AnswerKind, Route, Says, StepKind, VoiceState
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import gettext_noop
+from qunce.kernel.refusals import gettext_noop, refuse
 
 register("voice.words_added", gettext_noop("Words added to a message"))
 register("voice.result_said", gettext_noop("The speaker said how it is now"))
@@ -57,7 +64,7 @@ def add_words(
     """
     own = as_it_is(voice=voice)
     refuse(
-        reasons=why_not_add_words(own, words=words)
+        why_not_add_words(own, words=words)
         + why_not_pictures(pictures, there=own.pictures.count() if pictures else 0)
     )
     words = cleaned(words)
@@ -103,7 +110,7 @@ def say_result(*, voice: Voice, says: str, words: str, now: datetime) -> Verdict
     """
     own = as_it_is(voice=voice)
     case = followed(own)
-    refuse(reasons=why_not_say_result(case, says=says, words=words))
+    refuse(why_not_say_result(case, says=says, words=words))
     verdict = Verdict.objects.create(voice=own, says=says, words=cleaned(words), at=now)
     before, after = case.state, case.state
     if says == Says.NOT_FIXED:
@@ -199,7 +206,7 @@ def ask_review(*, voice: Voice, words: str, now: datetime) -> Voice:
     last = last_answer(case)
     clocks = running_clocks(case, owed.met_by("ask"))
     clock = clocks[0] if clocks else None
-    refuse(reasons=why_not_ask_review(case, last=last, clock=clock, today=today, words=words))
+    refuse(why_not_ask_review(case, last=last, clock=clock, today=today, words=words))
     assert last is not None  # noqa: S101  (refused above)
     to, kind, event, right = REVIEWS[AnswerKind(last.kind)]
     reviewer: Unit | None = last.unit.parent

@@ -12,14 +12,19 @@ from qunce.domain.accounts.models import Post
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.kinds import register
 from qunce.domain.voices import owed, sentences
-from qunce.domain.voices.actions.moving import add_step, as_seen, day, keep, refuse
+from qunce.domain.voices.actions.moving import (
+    add_step,
+    as_seen,
+    day,
+    keep,
+)
 from qunce.domain.voices.deadlines import ClockRule, Due, Event, Holder, Pause, Stay, due_on
 from qunce.domain.voices.models import Clock, ClockPause, Voice
 from qunce.domain.voices.queries import running_clocks
 from qunce.domain.voices.rules import why_not_pause_clock, why_not_resume_clock
 from qunce.domain.voices.states import ClockState, StepKind
 from qunce.domain.voices.words import cleaned
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refusal, Refused, gettext_noop, refuse
 
 register("voice.clock_paused", gettext_noop("Time limit of a message stands still"))
 register("voice.clock_resumed", gettext_noop("Time limit of a message runs again"))
@@ -143,7 +148,7 @@ def pause_clock(*, voice: Voice, reason: str, actor: Post, now: datetime, why: s
     today = day(now=now)
     voice = as_seen(voice=voice, actor=actor, now=now)
     clock, rule = _may_stand(voice, ClockState.RUNNING, why)
-    refuse(reasons=why_not_pause_clock(voice, actor, clock=clock, on=today, reason=reason))
+    refuse(why_not_pause_clock(voice, actor, clock=clock, on=today, reason=reason))
     assert clock is not None  # noqa: S101  (refused above)
     assert rule is not None  # noqa: S101
     if clock.due_on < today:
@@ -190,7 +195,7 @@ def resume_clock(*, voice: Voice, actor: Post, now: datetime) -> Clock:
     today = day(now=now)
     voice = as_seen(voice=voice, actor=actor, now=now)
     clock, rule = _may_stand(voice, ClockState.PAUSED)
-    refuse(reasons=why_not_resume_clock(voice, actor, clock=clock, on=today))
+    refuse(why_not_resume_clock(voice, actor, clock=clock, on=today))
     assert clock is not None  # noqa: S101  (refused above)
     assert rule is not None  # noqa: S101
     if (

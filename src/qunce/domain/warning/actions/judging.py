@@ -27,7 +27,7 @@ from qunce.domain.warning import notifying, rules
 from qunce.domain.warning.models import Alert, Verdict
 from qunce.domain.warning.queries import messages_behind
 from qunce.domain.warning.states import GOING_ON, QUIET_DAYS, AlertState
-from qunce.kernel.refusals import Refusal, Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("alert.judged", gettext_noop("Verdict on an alert"))
 register("alert.asked", gettext_noop("Unit asked about an alert"))
@@ -45,7 +45,7 @@ def judge(*, alert: Alert, says: str, words: str = "", actor: Post, now: datetim
     """
     current = _read(alert, actor, now)
     words = one_line(words)
-    _refuse(rules.why_not_judge(current, actor, says=says, words=words))
+    refuse(rules.why_not_judge(current, actor, says=says, words=words))
     _change(current, now)
     verdict = Verdict.objects.create(alert=current, says=says, words=words, by=actor, at=now)
     append(
@@ -77,7 +77,7 @@ def open_problem(
     ``problems.find_problem`` refuses.
     """
     current = _read(alert, actor, now)
-    _refuse(rules.why_not_open_problem(current, actor))
+    refuse(rules.why_not_open_problem(current, actor))
     behind = list(messages_behind(current, actor, today_of(now)))
     category = current.category
     if voices is not None:
@@ -121,7 +121,7 @@ def ask_village(*, alert: Alert, question: str, actor: Post, now: datetime) -> N
     current = _read(alert, actor, now)
     question = one_line(question)
     asked = notifying.secretaries_of(current)
-    _refuse(rules.why_not_ask(current, actor, question=question, anybody=bool(asked)))
+    refuse(rules.why_not_ask(current, actor, question=question, anybody=bool(asked)))
     _change(
         current,
         now,
@@ -142,7 +142,7 @@ def answer_question(*, alert: Alert, answer: str, actor: Post, now: datetime) ->
     """
     current = _read(alert, actor, now)
     answer = cleaned(answer)
-    _refuse(rules.why_not_answer(current, actor, answer=answer))
+    refuse(rules.why_not_answer(current, actor, answer=answer))
     _change(current, now, answer=answer, answered_by=actor, answered_at=now)
     notifying.tell(notifying.readers_of(current, now), notifying.ANSWERED, current, now)
     append(kind="alert.answered", actor=actor.ref, subject=current.ref, facts={}, now=now)
@@ -157,7 +157,7 @@ def let_rest(*, alert: Alert, until: date, actor: Post, now: datetime) -> None:
     """
     current = _read(alert, actor, now)
     today = today_of(now)
-    _refuse(rules.why_not_rest(current, actor, until=until, today=today))
+    refuse(rules.why_not_rest(current, actor, until=until, today=today))
     _change(
         current,
         now,
@@ -199,8 +199,3 @@ def _change(
         rows = rows.filter(state__in=states)
     if rows.update(touched_at=now, version=F("version") + 1, **fields) != 1:
         raise Refused(rules.CHANGED)
-
-
-def _refuse(reasons: list[Refusal]) -> None:
-    if reasons:
-        raise Refused(reasons)
