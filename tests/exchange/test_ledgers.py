@@ -371,7 +371,7 @@ def test_too_many_lines_of_a_separated_file_are_refused():
 # Whatever the bytes
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_refused_or_read(data):
     try:
@@ -381,7 +381,7 @@ def test_random_bytes_are_refused_or_read(data):
     assert ledger.media == "csv"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(["xlsx", "xls"]), st.floats(0, 0.999), st.integers(0, 255), st.booleans())
 def test_a_file_cut_or_changed_is_refused_or_read(kind, place, value, cut):
     data = bytearray(OLD if kind == "xls" else book([HEAD, ROW]))

@@ -336,7 +336,7 @@ def test_a_large_photo_is_read_within_bounded_work():
     assert picture.width == 1600
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"RIFF"]),
     st.binary(max_size=300),
@@ -346,7 +346,7 @@ def test_random_bytes_are_refused_and_nothing_else_happens(head, body):
         clean_picture(head + body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "BMP"]),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=6),

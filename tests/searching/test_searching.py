@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -190,7 +190,7 @@ ANY = CHARACTERS | st.text(max_size=30)
 class AgainstTheRule(TestCase):
     """The database answers as the plain comparison does, character by character."""
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=80)
     @given(
         st.lists(CHARACTERS | st.text(max_size=30), max_size=8), CHARACTERS | st.text(), st.data()
     )

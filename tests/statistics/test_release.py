@@ -274,7 +274,7 @@ small_tables = st.tuples(st.integers(1, 5), st.integers(2, 4)).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(small_tables, st.sampled_from(((), (ROWS,), (COLUMNS,), (ROWS, COLUMNS))))
 def test_whatever_the_table_and_whatever_is_known(
     rows: list[list[int]], known: tuple[str, ...]

@@ -58,13 +58,13 @@ def check_sections(sections, low, high):
         low = section.end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text())
 def test_any_text_is_read(source):
     check(read(source), source)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_heap_of_official_words_is_read(source):
     check(read(source), source)
