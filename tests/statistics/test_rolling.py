@@ -18,7 +18,7 @@ from qunce.statistics.detection.rolling import (
     usual_range,
     usual_ranges,
 )
-from qunce.statistics.detection.rolling_levels import quantile, tail
+from qunce.statistics.detection.rolling_levels import tail
 from qunce.statistics.unfit import Unfit
 
 PLACES, CATEGORIES = 12, 8
@@ -296,7 +296,6 @@ def test_the_tail_and_the_range_are_those_of_the_negative_binomial() -> None:
     assert tail(0, 2.0, 4.0) == 1.0
     assert tail(1, 2.0, 4.0) == pytest.approx(1 - none)
     assert tail(3, 2.0, 4.0) == pytest.approx(1 - none * (1 + 4 / 3 + 10 / 9))
-    assert quantile(0.5, 2.0, 4.0) == 2
     assert usual_range(2.0, 3.0, 0.9) == (0, 5)
 
 

@@ -322,7 +322,7 @@ def upper_bound(
             bound: Floats = (np.cbrt(expected) ** 2 + z * width) ** 1.5
             return bound
         mean = expected if threshold == "nb" else expected * np.exp(z * error)
-        return quantile(mean, dispersion, 1 - alpha)
+        return quantile(mean, mean * dispersion, 1 - alpha)
 
 
 def _enough(counts: Floats, at: Whole, enough: tuple[int, int]) -> NDArray[np.bool_]:

@@ -91,9 +91,9 @@ def usual_range(forecast: Forecast, level: float = 0.9) -> tuple[Floats, Floats]
     """
     if not 0 < level < 1:
         raise ValueError(f"a level of {level}; 0.9 means nine of ten weeks")
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        dispersion = np.where(forecast.mean > 0, forecast.variance / forecast.mean, np.nan)
-    low, high = (quantile(forecast.mean, dispersion, q) for q in ((1 - level) / 2, (1 + level) / 2))
+    with np.errstate(over="ignore"):
+        variance = forecast.variance
+    low, high = (quantile(forecast.mean, variance, q) for q in ((1 - level) / 2, (1 + level) / 2))
     return low, high
 
 

@@ -27,7 +27,6 @@ from qunce.statistics.detection.rolling_levels import (
     Flags,
     History,
     Levels,
-    quantile,
     tail,
     usual_range,
 )
@@ -287,8 +286,8 @@ class Rolling:
             width = max(self.since[which] + 1, WINDOWS[0])
             recent = float(counts[row, -LONGEST_WINDOW:].sum())
             longest = judged.levels(LONGEST_WINDOW)
-            middle = float(longest.mean[row]), float(longest.size[row])
-            if recent <= quantile((1 + USUAL) / 2, *middle):
+            mean, variance = float(longest.mean[row]), float(longest.variance[row])
+            if recent <= usual_range(mean, variance, USUAL)[1]:
                 found.calm.add(which)
             if counts[row, -width:].any():
                 found.standing[which] = self._alarm(judged, row, which, width)
@@ -319,6 +318,7 @@ class Rolling:
         seen = float(counts.sum())
         mean, size = float(levels.mean[row]), float(levels.size[row])
         p = tail(seen, mean, size)
+        low, high = usual_range(mean, float(levels.variance[row]), USUAL)
         rate = 7 * sum(one.at(p) for one in self.rates) / self.watching.part
         parts = float(levels.usual[row]), float(levels.season[row]), float(levels.shared[row])
         return Alarm(
@@ -327,8 +327,8 @@ class Rolling:
             last=int(days[-1]),
             observed=seen,
             expected=mean,
-            low=quantile((1 - USUAL) / 2, mean, size),
-            high=quantile((1 + USUAL) / 2, mean, size),
+            low=low,
+            high=high,
             p=p,
             once_in_weeks=LONGEST if rate * LONGEST < 1 else max(1.0, 1 / rate),
             usual=parts[0],

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qunce.statistics.detection.counted import size_of
+from qunce.statistics.detection.counted import quantile, size_of
 from qunce.statistics.detection.design import Floats, Whole
 
 Flags = NDArray[np.bool_]
@@ -195,25 +195,8 @@ def tail(seen: float, mean: float, size: float) -> float:
 
 def usual_range(mean: float, variance: float, share: float) -> tuple[int, int]:
     """From how many to how many ``share`` of all such windows hold: middle counts."""
-    size = float(size_of(np.asarray(mean), np.asarray(variance)))
-    return (
-        quantile((1 - share) / 2, mean, size),
-        quantile((1 + share) / 2, mean, size),
-    )
-
-
-def quantile(share: float, mean: float, size: float) -> int:
-    """The smallest count that is not exceeded in at least ``share`` of all such windows."""
-    below, reached = -1, 1
-    while 1.0 - tail(reached + 1, mean, size) < share:
-        below, reached = reached, 2 * reached
-    while reached - below > 1:
-        middle = (below + reached) // 2
-        if 1.0 - tail(middle + 1, mean, size) < share:
-            below = middle
-        else:
-            reached = middle
-    return reached
+    low, high = quantile(mean, variance, [(1 - share) / 2, (1 + share) / 2])
+    return int(low), int(high)
 
 
 def dispersion(past: Floats, rate: Floats, known: Floats | Flags) -> float:
