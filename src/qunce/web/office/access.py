@@ -10,6 +10,7 @@ from django.urls import reverse
 from qunce.domain.accounts.models import Post
 from qunce.domain.campaigns.models import Draft
 from qunce.domain.organisations.models import Unit
+from qunce.domain.organisations.states import UnitKind
 from qunce.kernel.refusals import Refused
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.words import say
@@ -25,10 +26,11 @@ def own_draft(request: HttpRequest, pk: int) -> tuple[Draft, Post]:
 
 
 def town_of(post: Post) -> Unit:
-    """The town whose list a post adds to: its own, or the one its unit lies in."""
+    """The town whose list a post adds to: its own, or the one its unit lies in; in a group the
+    hospital."""
     codes = post.unit.path.strip("/").split("/")
-    towns = Unit.objects.filter(code__in=codes, kind="town")
-    return towns.first() or post.unit
+    towns = Unit.objects.filter(code__in=codes, kind__in=(UnitKind.TOWN, UnitKind.HOSPITAL))
+    return towns.order_by("path").first() or post.unit
 
 
 def tell(request: HttpRequest, refused: Refused) -> None:
