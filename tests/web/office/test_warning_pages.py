@@ -99,8 +99,8 @@ def test_under_three_and_nobody_look_the_same(as_: SignIn, cast: Cast) -> None:
     page = as_("clerk").get(BASE)
     assert page.context["cells"].rows == []
     past_speakers(cast, cast.village, water, [TODAY - DAY])
-    past_speakers(cast, cast.school, road, [TODAY], speakers=7)
-    past_speakers(cast, cast.school, water, [TODAY], speakers=2)
+    past_speakers(cast, cast.school, road, [TODAY - DAY], speakers=7)
+    past_speakers(cast, cast.school, water, [TODAY - DAY], speakers=2)
     cells = as_("clerk").get(BASE).context["cells"]
     assert {category.code: dict(row) for category, row in cells.rows} == {
         "water": {cast.village: 3, cast.school: None},
@@ -108,11 +108,26 @@ def test_under_three_and_nobody_look_the_same(as_: SignIn, cast: Cast) -> None:
     }
 
 
+def test_from_day_to_day_the_table_tells_of_nobody_new(
+    as_: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    road = a_category("road")
+    for ago in (1, 26, 28, 29, 35):
+        past_speakers(cast, cast.village, road, [TODAY - ago * DAY], speakers=3)
+    told = []
+    for day in range(8):
+        past_speakers(cast, cast.village, road, [TODAY + day * DAY])
+        monkeypatch.setattr(clock, "now", lambda day=day: NOW + day * DAY)
+        ((_category, ((_unit, speakers),)),) = as_("secretary").get(BASE).context["cells"].rows
+        told.append(speakers)
+    assert told == [9] * 7 + [10]
+
+
 def test_a_secretary_sees_no_other_unit_and_the_guidance_group_its_area(
     as_: SignIn, cast: Cast
 ) -> None:
     for unit in (cast.village, cast.school):
-        past_speakers(cast, unit, a_category("road"), [TODAY], speakers=5)
+        past_speakers(cast, unit, a_category("road"), [TODAY - DAY], speakers=5)
     other = an_alert(cast, unit=cast.school)
     page = as_("secretary").get(BASE)
     assert page.context["cells"].places == [cast.village]
@@ -144,10 +159,11 @@ def count(browser: Client, where: str) -> int:
 
 def test_the_list_and_the_card_cost_the_same_for_one_and_for_three(as_: SignIn, cast: Cast) -> None:
     alert = sprouting(cast)
+    past_speakers(cast, cast.village, a_category("road"), [TODAY - DAY], speakers=5)
     clerk = as_("clerk")
     assert (count(clerk, BASE), count(clerk, address(alert))) == LIST_AND_CARD
     for unit in (cast.school, cast.clinic):
-        past_speakers(cast, unit, a_category("road"), [TODAY], speakers=5)
+        past_speakers(cast, unit, a_category("road"), [TODAY - DAY], speakers=5)
         more = an_alert(cast, unit=unit)
         actions.judge(alert=as_now(more), says="real", actor=cast.clerk, now=NOW)
     for number in range(2):

@@ -31,8 +31,8 @@ from qunce.web.office.warning.words import usual_of, where
 from qunce.web.shell.acting import acting_post
 from qunce.web.shell.context import in_large_print
 
-DAYS = 28
-"""Days that the table adds up."""
+WEEKS = 4
+"""Whole weeks that the table adds up: of two days' pages the difference would be one person."""
 OVER_SHOWN = 20
 
 
@@ -71,7 +71,8 @@ def warnings(request: HttpRequest) -> HttpResponse:
     prefetch_related_objects([one for one in alerts + ended if one.of_neighbours], "places")
     going_on = [_row(one) for one in alerts]
     going_on.sort(key=lambda row: (row.answered, row.alert.raised_at, row.alert.pk))
-    first = today - timedelta(days=DAYS - 1)
+    monday = today - timedelta(days=today.weekday())
+    first, last = monday - timedelta(weeks=WEEKS), monday - timedelta(days=1)
     units = _units(post, town, today)
     return render(
         request,
@@ -85,8 +86,9 @@ def warnings(request: HttpRequest) -> HttpResponse:
             "map": _map(town, units, going_on, large=in_large_print(request))
             if town and len(units) > 1
             else None,
-            "cells": _cells(post, town, units, first, today),
+            "cells": _cells(post, town, units, first, last, today),
             "first": first,
+            "last": last,
             "fewest": FEWEST,
             "decides": town is not None and not why_not_set_budget(town, post, per_month=1),
             "sets_up": post is not None and not why_not_run_campaign(post),
@@ -160,14 +162,14 @@ def _map(town: Unit, units: list[Unit], rows: list[Row], *, large: bool) -> Town
 
 
 def _cells(
-    post: Post | None, town: Unit | None, units: list[Unit], first: date, last: date
+    post: Post | None, town: Unit | None, units: list[Unit], first: date, last: date, today: date
 ) -> Cells:
     """Places and categories in which a number is shown at all; nothing is added up over them."""
     if town is None:
         return Cells([], [])
     seen = {
         (one.unit, one.category): one.speakers
-        for one in queries.cells_seen(post, town, first, last, last)
+        for one in queries.cells_seen(post, town, first, last, today)
     }
     there = {unit for unit, _category in seen}
     places = [unit for unit in [*units, town] if unit.pk in there]
