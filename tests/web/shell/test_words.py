@@ -112,6 +112,14 @@ def test_the_summary_links_to_every_wrong_field_and_keeps_what_was_typed() -> No
     assert "What you typed is still here" in said
 
 
+@pytest.mark.parametrize("label", ["Until which day?", "Until which day"])
+def test_the_summary_puts_no_question_mark_before_a_colon(label: str) -> None:
+    form = Matter({})
+    form.fields["name"].label = label
+    said = show("{% error_summary form %}", form=form)
+    assert ">Until which day: " in said or ">Until which day：" in said
+
+
 def test_nothing_wrong_says_nothing() -> None:
     assert show("{% error_summary form %}", form=Matter()) == ""
 

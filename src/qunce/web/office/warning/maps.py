@@ -215,9 +215,9 @@ def _lettered(
     unit: Unit, kind: str, wide: int, heights: tuple[int, int], town: str
 ) -> tuple[list[str], list[str]]:
     """Name and word of a unit in the lines that fit its tile; ``heights``: of their letters."""
-    room = wide - 5
     name, word = heights
-    return in_lines(unit.name, room / name, first=town), _word(kind, room / word)
+    # Names stand in bold letters inside a thick border where something is more than usual.
+    return in_lines(unit.name, (wide - 8) / name, first=town), _word(kind, (wide - 5) / word)
 
 
 def _word(kind: str, room: float) -> list[str]:

@@ -122,8 +122,9 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     errors = [{"id": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
         target = f"{bound.auto_id}_group" if bound.use_fieldset else bound.id_for_label
+        label = str(bound.label).rstrip("?？")  # no question mark before a colon
         errors += [
-            {"id": target, "text": _("%(label)s: %(text)s") % {"label": bound.label, "text": text}}
+            {"id": target, "text": _("%(label)s: %(text)s") % {"label": label, "text": text}}
             for text in bound.errors
         ]
     return {"errors": errors}

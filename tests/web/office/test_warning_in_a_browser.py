@@ -1,4 +1,4 @@
-"""Alerts on a telephone in large print: nothing too wide, nothing too small, no number broken."""
+"""Alerts in a real browser, in large print too: nothing too wide or too small, no number broken."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def test_on_a_telephone_in_large_print(page: Any, demo: str, language: str) -> N
                 assert cell.evaluate(LINES) == 1, f"{cell.inner_text()} is not broken"
         if page.locator("svg.town-map").count():
             assert page.evaluate(SMALLEST, "svg.town-map text") > 20
+
+
+def test_a_notice_is_no_wider_than_the_narrow_page_it_stands_on(page: Any, demo: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{demo}/demo/enter/office/")
+    page.goto(f"{demo}/office/warnings/1/")
+    notice, head = page.evaluate(
+        "() => { const main = document.querySelector('.page.narrow');"
+        " const one = main.querySelector('.page-head').cloneNode();"
+        " one.className = 'notice good'; one.textContent = '…'; main.append(one);"
+        " return [one, main.querySelector('.page-head')].map(e => e.offsetWidth); }"
+    )
+    assert notice == head
