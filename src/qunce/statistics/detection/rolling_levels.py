@@ -114,24 +114,27 @@ class History:
         self.categories, self.gap = categories, gap
         past = self.counts[:, :-gap]
         ago = np.arange(past.shape[1], 0, -1) + gap - 1
-        weights = np.tile(0.5 ** (ago / HALF_LIFE), (len(counts), 1))
+        weights = np.broadcast_to(0.5 ** (ago / HALF_LIFE), past.shape)
         self.fresh: Flags = np.zeros(len(counts), dtype=np.bool_)
         for change in changes:
             if not 0 <= change.ago < counts.shape[1]:
                 continue
             if change.lasting:
+                weights = weights if weights.flags.writeable else weights.copy()
                 weights[np.ix_(change.touched, ago > change.ago)] *= BEFORE_CHANGE
             if change.ago < CHANGE_IS_FRESH:
                 self.fresh |= change.touched
+        everything = known is None and bool(self.known.all())
+        counted = None if everything else self.known[:, :-gap]
         spoken = (weights * past).sum(axis=1)
-        length = (weights * self.known[:, :-gap]).sum(axis=1)
+        length = (weights if counted is None else weights * counted).sum(axis=1)
         by_place = summed(spoken, places)[places] + 1.0
         by_category = summed(spoken, categories)[categories] + 1.0
         together = by_place * by_category / (spoken.sum() + 1.0)
         drawn = together * (spoken + BORROWED) / (together + BORROWED)
         self.rate: Floats = drawn / np.maximum(length, LEAST_LENGTH)
         self.shape: Floats = spoken + BORROWED
-        self.dispersion = dispersion(past, self.rate, self.known[:, :-gap])
+        self.dispersion = dispersion(past, self.rate, counted)
         self.season = self._season()[categories]
 
     def levels(self, days: int) -> Levels:
@@ -199,11 +202,11 @@ def usual_range(mean: float, variance: float, share: float) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def dispersion(past: Floats, rate: Floats, known: Floats | Flags) -> float:
+def dispersion(past: Floats, rate: Floats, known: Floats | Flags | None = None) -> float:
     """Variance over mean of weeks, of all cells together; 1 unless more is shown beyond doubt.
 
     ``past`` (S, T) a day, ``rate`` (S,) what is expected of a day, ``known`` (S, T) which part of
-    each was counted: of a week that was counted in part so much less is expected.
+    each was counted (all when None): of a week that was counted in part so much less is expected.
     """
     weeks = min(past.shape[1] // 7, 52)
     if not weeks:
@@ -213,7 +216,8 @@ def dispersion(past: Floats, rate: Floats, known: Floats | Flags) -> float:
         last: Floats = days[:, days.shape[1] - 7 * weeks :].reshape(len(days), weeks, 7).sum(axis=2)
         return last
 
-    sums, part = weekly(past), weekly(known) / 7
+    sums = weekly(past)
+    part = np.ones_like(sums) if known is None else weekly(known) / 7
     # Against the cell's own mean of these weeks: drift over the years is not dispersion.
     own = sums.sum(axis=1) / np.maximum(part.sum(axis=1), 1 / 7)
     mean = np.maximum(own, 0.5 * rate * 7)[:, None] * part
