@@ -300,6 +300,26 @@ def test_an_asking_that_began_is_a_change_in_reporting_once(cast: Cast) -> None:
     assert not known.lasting
 
 
+def test_what_changes_in_the_whole_county_changes_in_its_towns(cast: Cast) -> None:
+    history(cast)
+    register_change(
+        town=cast.county,
+        what="new_channel",
+        from_on=TODAY - 3 * DAY,
+        actor=county_clerk(cast),
+        now=NOW,
+    )
+    register_change(
+        town=cast.other_town, what="new_channel", from_on=TODAY, actor=cast.outsider, now=NOW
+    )
+    (change,) = ReportingChange.objects.of(cast.town)
+    assert [one.unit for one in known_changes([change], cast.town, TODAY)] == [None]
+    for words in WORDS:
+        a_sorted_message(cast, words, category=a_category("water"))
+    tick(TODAY)
+    assert {one["code"]: one["found"] for one in Alert.objects.get().checked}["new_channel"]
+
+
 def test_a_new_channel_is_named_among_the_explanations(cast: Cast) -> None:
     history(cast)
     register_change(

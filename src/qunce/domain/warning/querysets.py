@@ -59,4 +59,5 @@ class SpeakerCountQuerySet(models.QuerySet["SpeakerCount"]):
 
 class ReportingChangeQuerySet(models.QuerySet["ReportingChange"]):
     def of(self, town: Unit) -> Self:
-        return self.filter(town=town)
+        """What was told of ``town``, or of everything above it: a county asks in all its towns."""
+        return self.filter(town__code__in=[code for code in town.path.split("/") if code])
