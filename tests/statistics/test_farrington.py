@@ -236,3 +236,65 @@ def test_what_are_no_counts_or_weeks_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         flexible(counts, np.array(at))
+
+
+def test_weights_and_their_fit_are_those_of_statsmodels() -> None:
+    """Anscombe residuals over leverages (Noufaily et al. 2013, section 3.1), beyond 1.5 here."""
+    design = Design()
+    frame, above = Frame(design), 1.5
+    past = np.random.default_rng(3).poisson(3.0, (1, design.weeks.size)).astype(float)
+    past[0, design.period == 0] += np.tile([0, 9], 100)[: (design.period == 0).sum()]
+    columns = np.column_stack([frame.t, frame.member])
+    poisson = sm.families.Poisson()
+    first = sm.GLM(past[0], columns, family=poisson).fit(tol=1e-14)
+    mean = first.fittedvalues
+    spread = max(1.0, first.pearson_chi2 / first.df_resid)
+    leverage = first.get_influence().hat_matrix_diag
+    residual = 1.5 * (past[0] ** (2 / 3) * mean ** (-1 / 6) - mean**0.5)
+    residual /= np.sqrt(spread * (1 - leverage))
+    weight = np.where(residual > above, np.maximum(residual, above) ** -2, 1.0)
+    assert 5 < (weight < 1).sum() < 60
+    weight *= weight.size / weight.sum()
+    theirs = sm.GLM(past[0], columns, family=poisson, var_weights=weight).fit(tol=1e-14)
+    now = np.concatenate([[frame.t_now], np.eye(frame.levels)[0]])
+    mine = fit_exactly(frame, past, True, above)
+    assert mine.expected[0] == pytest.approx(np.exp(now @ theirs.params), rel=1e-8)
+
+
+def test_enough_cases_are_those_of_the_last_weeks_and_the_judged_one() -> None:
+    counts = np.zeros((3, 400))
+    counts[:, 399] = [3, 3, 4]
+    counts[:, 396] = [1, 2, 0]
+    counts[:, 395] = 9
+    found = flexible(counts, np.array([399]), Settings(enough=(5, 4)))
+    assert found.alarm.ravel().tolist() == [False, True, False]
+
+
+def test_a_part_of_the_year_that_was_never_counted_costs_no_freedom() -> None:
+    design = Design()
+    gone = design.period == 4
+    past = np.random.default_rng(5).poisson(5.0, (1, design.weeks.size)).astype(float)
+    past[0] *= np.where(design.weeks % 2, 3, 1)
+    less = past.copy()
+    less[0, gone] = np.nan
+    mine = fit_exactly(Frame(design), less, False, None)
+    squares = 0.0
+    for part in set(design.period) - {4}:
+        own = past[0, design.period == part]
+        squares += float(((own - own.mean()) ** 2 / own.mean()).sum())
+    freedom = (~gone).sum() - (design.periods - 1)
+    assert mine.dispersion[0] == pytest.approx(squares / freedom)
+    assert mine.expected[0] == pytest.approx(past[0, design.period == 0].mean())
+    assert mine.error[0] == pytest.approx(
+        np.sqrt(mine.dispersion[0] / past[0, design.period == 0].sum())
+    )
+
+
+def test_a_summer_in_which_nobody_counts_stops_no_alarm() -> None:
+    counts = np.random.default_rng(6).poisson(4.0, (1, 400)).astype(float)
+    counts[0, np.arange(400) % 52 < 8] = np.nan
+    counts[0, 399] = 30
+    for threshold in ("delta", "nb", "muan"):
+        found = flexible(counts, np.array([399]), Settings(threshold=threshold))
+        assert 5 < found.upper[0, 0] < 25
+        assert found.alarm[0, 0]

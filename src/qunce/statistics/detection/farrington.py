@@ -226,11 +226,12 @@ def _slope(frame: Frame, past: Floats, weight: Floats | None, slope: Floats) -> 
 def _shape(
     frame: Frame, past: Floats, weight: Floats | None, slope: Floats
 ) -> tuple[Floats, Floats]:
-    """(N, n) exp(slope * week), and (N, levels) the levels that go with it."""
+    """(N, n) exp(slope * week), and (N, levels) the levels that go with it; 0 where none counts."""
     shape = np.exp(np.multiply.outer(slope, frame.t))
     weighed, base = (past, shape) if weight is None else (past * weight, shape * weight)
     with np.errstate(divide="ignore", invalid="ignore"):
-        level: Floats = (weighed @ frame.member) / (base @ frame.member)
+        exposed = base @ frame.member
+        level: Floats = np.where(exposed > 0, (weighed @ frame.member) / exposed, 0.0)
     return shape, level
 
 
