@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from qunce.statistics.detection.design import ShortHistory
 from qunce.statistics.detection.ears import Method, ears
@@ -78,3 +79,12 @@ def test_a_unit_that_was_not_counted_is_no_alarm() -> None:
     counts = np.array([[1.0, 2, 1, 2, 1, 2, 1, 2, 9], [1, 2, 1, np.nan, 1, 2, 1, 2, 9]])
     found = ears(counts, np.array([8]))
     assert found.alarm.ravel().tolist() == [True, False]
+
+
+def test_c3_takes_off_no_days_below_their_baseline() -> None:
+    """The two units before lie below the mean of theirs: the bound stands on the count itself."""
+    counts = np.array([[2.0, 4, 2, 4, 2, 4, 2, 4, 2, 0, 0, 9]])
+    found = ears(counts, np.array([11]), "C3")
+    baseline = counts[0, 2:9]
+    assert found.upper[0, 0] == pytest.approx(9 + ndtri(0.99) * baseline.std(ddof=1))
+    assert not found.alarm[0, 0]

@@ -99,3 +99,12 @@ def test_what_does_not_fit_is_refused(seen: list[int], rates: list[float], code:
     with pytest.raises(Unfit) as refused:
         crowd(np.array(seen), np.array(rates), on_a_line(4), rng=np.random.default_rng(1))
     assert refused.value.code == code
+
+
+def test_what_no_hand_shows_is_not_said_to_be_impossible() -> None:
+    zones = on_a_line()
+    seen = np.zeros(zones.places, dtype=np.int64)
+    seen[2:5] = 40
+    found = crowd(seen, np.ones(zones.places), zones, rng=np.random.default_rng(1), replicates=19)
+    assert found is not None
+    assert found.p == 1 / 20

@@ -422,3 +422,11 @@ def test_one_p_of_two_windows_is_a_p_and_forgives_a_missing_one() -> None:
     assert (p <= 0.01).mean() < 0.013
     assert combined(seen(0.01), seen(np.nan))[0, 0] == pytest.approx(0.015)
     assert combined(seen(0.9), seen(0.9))[0, 0] == 1
+
+
+def test_two_weeks_stand_under_the_second_from_the_second_on() -> None:
+    """Of the first week of all nothing is known, so of the second no two weeks are."""
+    counts = seasonal_counts(4, 3, 6)
+    found = judge(counts, weeks(0, 1, 2, 3))
+    assert np.isnan(found.double[:, :2]).all()
+    assert np.array_equal(found.double[:, 2:], judge(counts, weeks(2, 3)).double)

@@ -202,3 +202,32 @@ def test_bad_input_is_refused_in_words(counts: Floats, at: int) -> None:
 def test_settings_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="history"):
         ShareSettings(history=0)
+
+
+def test_a_place_that_is_new_this_week_does_not_move_the_others() -> None:
+    counts = town(4, 8, 30)
+    new = np.full((1, 30), np.nan)
+    new[0, 29] = 500
+    before, after = share(counts, week(29)), share(np.vstack([counts, new]), week(29))
+    assert after.mean[:8] == pytest.approx(before.mean, rel=0.01)
+    assert np.isnan(after.mean[8, 0])
+
+
+def test_the_dispersion_is_that_of_all_until_the_own_part_is_large() -> None:
+    def known(value: float) -> Floats:
+        return np.array([[value]])
+
+    none = np.zeros((1, 1), dtype=np.int64)
+    by_share = ShareForecast(
+        *(known(2.0), known(0.1), known(1.0), none, known(1.0)),
+        apart=known(0.5),
+        own_cases=known(39.0),
+    )
+    # A season costs 20 / 40 = 0.5, shocks nothing: half and half.
+    own = Forecast(known(2.0), known(0.1), known(1.0), none, known(1.0))
+    assert hand_over(by_share, own).own[0, 0] == pytest.approx(0.5)
+    # Shocks of (3 - 1) / 4 = 0.5: the own part is a third, of the dispersion a ninth is its own.
+    own = Forecast(known(4.0), known(0.1), known(3.0), none, known(1.0))
+    handed = hand_over(by_share, own)
+    assert handed.own[0, 0] == pytest.approx(1 / 3)
+    assert handed.forecast.dispersion[0, 0] == pytest.approx(1 + 2 / 9)

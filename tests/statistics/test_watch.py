@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qunce.statistics.detection.budget import Budget
+from qunce.statistics.detection.budget import WEEKS_PER_YEAR, Budget
 from qunce.statistics.detection.watch import FEWEST, Watching, watch
 
 VILLAGES, CATEGORIES = 12, 5
@@ -110,6 +110,26 @@ def test_no_history_and_odd_places_raise_nothing_and_stop_nothing() -> None:
     found = watch(counts, 19)
     assert np.isnan(found.p[2]).all()
     assert np.isfinite(found.p[0]).all()
+
+
+@pytest.mark.parametrize(("weeks", "season"), [(157, 1.3), (183, 0.8)])
+def test_what_the_time_of_the_year_does_is_said(weeks: int, season: float) -> None:
+    """The year's height is in week 156, its depth half a year later."""
+    counts = quiet_town(weeks, level=4)
+    counts[2, 1, -1] = 40
+    found = watch(counts, weeks - 1).alarms[0]
+    assert (found.place, found.category) == (2, 1)
+    assert found.season > season if season > 1 else found.season < season
+
+
+def test_who_looks_daily_is_told_of_what_is_rarer() -> None:
+    """The same p comes seven times as often, and a budget of the year is spent on as many looks."""
+    counts = quiet_town(60, level=0.2)
+    counts[3, 2, -1] = 5
+    weekly = watch(counts, 59, Watching(budget=Budget(12))).alarms
+    daily = watch(counts, 59, Watching(budget=Budget(12), looks_per_year=7 * WEEKS_PER_YEAR)).alarms
+    assert daily[0].p == weekly[0].p
+    assert daily[0].once_in_weeks == pytest.approx(weekly[0].once_in_weeks / 7)
 
 
 def test_a_single_place_has_only_itself() -> None:

@@ -155,7 +155,6 @@ def _estimate(seen: Floats, others: Floats, here: Flags, asked: ShareSettings) -
         mean = np.maximum(odds[:, None] * others, 1e-9)
         squares = (seen - mean) ** 2 / (mean * (1 + odds[:, None]))
         # Where all others were silent nothing can be told of a share.
-        squares[others == 0] = 0.0
         told = weight * (others > 0)
         weeks = told.sum(axis=1)
         each = (squares * told).sum(axis=1)

@@ -183,7 +183,7 @@ def _tell(counts: Floats, width: int, asked: Watching, changes: Sequence[int]) -
         seen=seen,
         forecast=forecast,
         p=p,
-        long_tells=long_tells | single_few,
+        long_tells=long_tells,
         width=width,
         own=part[:, -1],
         season=_ratio(own.mean[:, -1], _level(counts, last, asked.settings)),
