@@ -15,8 +15,7 @@ from qunce.domain.notices.models import Notice
 from qunce.domain.organisations.models import Unit
 from qunce.domain.record.models import Entry
 from qunce.domain.voices import actions as voices
-from qunce.domain.voices.models import Voice
-from qunce.domain.warning.actions import count_new, let_rest, look, register_change
+from qunce.domain.warning.actions import count_new, look, register_change
 from qunce.domain.warning.models import Alert, AlertUpdate, Look, ReportingChange, SpeakerCount
 from qunce.domain.warning.queries import messages_behind, weeks_of
 from qunce.domain.warning.series import known_changes
@@ -141,109 +140,6 @@ def test_a_clock_that_was_a_month_ahead_and_is_set_back_silences_nobody(cast: Ca
     assert look(now=NOW + timedelta(minutes=2), limit=10) == 0
     assert look(now=NOW + timedelta(minutes=11), limit=10) == 1
     assert Alert.objects.get().observed == 4
-
-
-def test_a_day_as_usual_again_ends_it_after_a_fortnight(cast: Cast) -> None:
-    history(cast)
-    plant(cast, 3)
-    tick(TODAY + 17 * DAY)
-    assert Alert.objects.get().state == "open"
-    tick(TODAY + 19 * DAY)
-    assert Alert.objects.get().state == "ended"
-
-
-def test_what_rests_wakes_on_its_day_or_when_somebody_joins(cast: Cast) -> None:
-    history(cast)
-    plant(cast, 3)
-    alert = Alert.objects.get()
-    let_rest(alert=alert, until=TODAY + 6 * DAY, actor=cast.clerk, now=at(TODAY + 4 * DAY))
-    tick(TODAY + 5 * DAY)
-    assert Alert.objects.get().state == "resting"
-    tick(TODAY + 6 * DAY)
-    assert Alert.objects.get().state == "open"
-    assert Notice.objects.filter(kind="alert.awake").count() == 1
-    let_rest(alert=alert, until=TODAY + 60 * DAY, actor=cast.clerk, now=at(TODAY + 6 * DAY))
-    a_sorted_message(cast, WORDS[4], category=a_category("water"), on=TODAY + 7 * DAY)
-    tick(TODAY + 7 * DAY)
-    assert Alert.objects.get().state == "open"
-
-
-def test_a_letter_from_before_the_first_household_is_among_the_messages(cast: Cast) -> None:
-    history(cast)
-    plant(cast, 3)
-    day = TODAY + 5 * DAY
-    letter = a_voice(
-        cast,
-        text=WORDS[3],
-        channel="letter",
-        said_on=TODAY - DAY,
-        keyed_by=cast.clerk,
-        now=at(day),
-    )
-    voices.register_voice(
-        voice=letter,
-        category=a_category("water"),
-        unit=cast.village,
-        actor=cast.clerk,
-        seen_version=letter.version,
-        now=at(day),
-    )
-    tick(day)
-    alert = Alert.objects.get()
-    assert (alert.observed, alert.first_on) == (4, TODAY - DAY)
-    assert len(messages_behind(alert, cast.clerk, day)) == 4
-
-
-def test_an_alert_of_days_to_come_goes_on_after_the_clock_is_set_back(cast: Cast) -> None:
-    history(cast)
-    ahead = TODAY + 60 * DAY
-    for words in WORDS[:3]:
-        a_sorted_message(cast, words, category=a_category("water"), on=ahead)
-    tick(ahead)
-    assert Alert.objects.get().first_on == ahead
-    for words in WORDS[:4]:
-        a_sorted_message(cast, f"又是{words}", category=a_category("water"))
-    tick(TODAY)
-    assert [one.state for one in Alert.objects.order_by("pk")] == ["ended"]
-    tick(TODAY + DAY)
-    old, new = Alert.objects.order_by("pk")
-    assert (old.state, new.state, new.first_on, new.observed) == ("ended", "open", TODAY, 4)
-
-
-def test_an_alert_of_which_fewer_than_three_are_left_is_over_at_once(cast: Cast) -> None:
-    history(cast)
-    plant(cast, 3)
-    first, second, _third = Voice.objects.order_by("pk")
-    day = TODAY + 5 * DAY
-    voices.merge(voice=second, into=first, actor=cast.clerk, now=at(day))
-    let_rest(alert=Alert.objects.get(), until=day + 9 * DAY, actor=cast.clerk, now=at(day))
-    tick(day)
-    alert = Alert.objects.get()
-    assert (alert.state, alert.rests_until) == ("ended", None)
-    voices.restore(voice=as_now(second), reason="误并。", actor=cast.clerk, now=at(day))
-    tick(day + DAY)
-    assert [one.state for one in Alert.objects.order_by("pk")] == ["ended", "open"]
-
-
-def test_the_whole_towns_alert_leaves_out_the_village_that_has_its_own(cast: Cast) -> None:
-    history(cast)
-    water, day = a_category("water"), TODAY + 3 * DAY
-    for words in WORDS[:4]:
-        a_sorted_message(cast, words, category=water)
-    for number, words in enumerate(WORDS[:4]):
-        there = (cast.school, cast.hill_village, cast.clinic)[number % 3]
-        a_sorted_message(cast, f"学校：{words}", category=water, unit=there, on=day)
-        a_sorted_message(cast, f"镇上：{words}", category=water, village=None, on=day)
-    tick(day)
-    alone, together = Alert.objects.order_by("pk")
-    assert (alone.unit, alone.observed) == (cast.village, 4)
-    assert (together.unit, together.observed) == (cast.town, 8)
-    behind = messages_behind(together, cast.clerk, day)
-    assert len(behind) == 8
-    assert not {one.text for one in behind} & set(WORDS)
-    repeating = together.checked[0]
-    assert (repeating["messages"], repeating["speakers"]) == (8, 8)
-    assert weeks_of(together, day)[-1].speakers == 8
 
 
 def test_one_who_repeats_is_seen_to_repeat(cast: Cast) -> None:

@@ -94,4 +94,6 @@ def test_counts_of_accusations_are_in_nobodys_table(cast: Cast) -> None:
         messages=5,
     )
     assert cells_seen(cast.clerk, cast.town, TODAY, TODAY, TODAY) == []
-    assert not SpeakerCount.objects.visible_to(cast.secretary, on=TODAY).exists()
+    double = a_post(cast, cast.town, "campaign_office", "double", also="secretary")
+    assert not SpeakerCount.objects.visible_to(double, on=TODAY).exists()
+    assert SpeakerCount.objects.visible_to(cast.clerk, on=TODAY).exists()

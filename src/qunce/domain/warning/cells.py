@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from qunce.domain.organisations.queries import goes_on_as
 from qunce.domain.voices.models import Voice
 from qunce.domain.warning.alarms import Label
 from qunce.domain.warning.models import Alert, Counted, SpeakerCount
+from qunce.domain.warning.states import AlertState
 
 
 def label_of(alert: Alert) -> Label:
@@ -60,6 +62,29 @@ def told_apart(label: Label, town: int, first: date, last: date) -> Q:
     told = alone.order_by().values("unit")
     units = Unit.objects.filter(Q(pk__in=told) | Q(successor__in=told))
     return Q(unit__in=units.order_by().values("pk"))
+
+
+def over_apart(alerts: Iterable[Alert]) -> set[Label]:
+    """The series that the whole town's among ``alerts``, which go on, leave out although their own
+    alert is over: nobody new has spoken by that.  One statement, where there is such an alert."""
+    whole = [alert for alert in alerts if alert.of_whole_town]
+    if not whole:
+        return set()
+    over = Alert.objects.filter(
+        town=whole[0].town_id,
+        state=AlertState.ENDED,
+        category__in=[alert.category_id for alert in whole],
+        hidden_from__isnull=True,
+        last_on__gte=min(alert.first_on for alert in whole),
+    ).exclude(unit=whole[0].town_id)
+    return {
+        label_of(one)
+        for one in over.select_related("unit")
+        for alert in whole
+        if one.category_id == alert.category_id
+        and one.first_on <= alert.last_on
+        and one.last_on >= alert.first_on
+    }
 
 
 def cells_of(label: Label, town: int, first: date, last: date) -> QuerySet[SpeakerCount]:

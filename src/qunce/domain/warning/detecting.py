@@ -9,7 +9,7 @@ place is left out of the town's sum and of the neighbours, so that it is told on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -37,6 +37,7 @@ def detect(
     changes: Sequence[KnownChange] = (),
     per_month: float = 1.0,
     since: Mapping[Label, date] | None = None,
+    apart: Collection[Label] = (),
     around: Surroundings | None = None,
 ) -> Found:
     """What is more than usual in one town.
@@ -44,8 +45,8 @@ def detect(
     ``counts`` (S, T): speakers of cell s on each of T days, of which the last is ``today``; 0 where
     nobody spoke.  ``town``: its number, which in a label stands for messages that name no place;
     None watches each cell alone.  ``per_month``: the false alarms a month the town puts up with.
-    ``since``: alerts that go on, with their first day.  ``around``: which places lie side by side,
-    if that is known.
+    ``since``: alerts that go on, with their first day.  ``apart``: what is over and stays out of
+    the whole town's.  ``around``: which places lie side by side, if that is known.
 
     Of the whole town and of neighbours in one matter only one goes on at a time, the one that was
     first; and while neighbours go on, none of them is told besides.  Where both appear in one look
@@ -66,6 +67,7 @@ def detect(
             for label, first in going_on.items()
             if label in named.numbers
         },
+        apart=[named.numbers[label] for label in apart if label in named.numbers],
     )
     found = Found(
         [alarm_of(one, named.labels[one.which], today) for one in look.found.alarms],

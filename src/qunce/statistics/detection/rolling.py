@@ -147,6 +147,7 @@ class Rolling:
 
     ``since``: what goes on already, with how many days before the judged one it began; it is told
     as it is now instead of being raised again, and a cell that goes on is left out of its sum.
+    ``apart``: cells that are left out of theirs as well.
     """
 
     def __init__(
@@ -156,8 +157,9 @@ class Rolling:
         changes: Sequence[Change] = (),
         watching: Watching | None = None,
         since: Mapping[int, int] | None = None,
+        apart: Collection[int] = (),
     ) -> None:
-        self.table, self.changes = table, changes
+        self.table, self.changes, self.apart = table, changes, apart
         self.watching = watching or Watching()
         self.since = dict(since or {})
         counts = table.counts
@@ -200,7 +202,7 @@ class Rolling:
     @cached_property
     def _left_out(self) -> set[int]:
         """Cells that are told by themselves; alarms join them."""
-        return {which for which in self.since if which < self.table.cells}
+        return {which for which in (*self.since, *self.apart) if which < self.table.cells}
 
     @cached_property
     def _cells(self) -> _Judged:

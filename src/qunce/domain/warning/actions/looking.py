@@ -18,7 +18,7 @@ from qunce.domain.warning.actions.raising import (
     wake_alert,
 )
 from qunce.domain.warning.alarms import Found, Label
-from qunce.domain.warning.cells import label_of
+from qunce.domain.warning.cells import label_of, over_apart
 from qunce.domain.warning.detecting import detect
 from qunce.domain.warning.explaining import checks
 from qunce.domain.warning.models import Alert, Look, ReportingChange
@@ -99,6 +99,7 @@ def _look_at(pk: int, now: datetime) -> bool:
         changes=known_changes(changes, town, today),
         per_month=per_month,
         since={labels[alert.pk]: alert.first_on for alert in going_on},
+        apart=over_apart(going_on),
         town=town.pk,
         around=seen.around,
     )
