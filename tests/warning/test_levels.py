@@ -15,6 +15,7 @@ from qunce.domain.organisations.models import Unit
 from qunce.domain.warning.actions import ask_village, look
 from qunce.domain.warning.actions.raising import raise_alert
 from qunce.domain.warning.alarms import Label
+from qunce.domain.warning.detecting import detect
 from qunce.domain.warning.models import Alert, Look, SpeakerCount
 from qunce.domain.warning.queries import messages_behind, weeks_of
 from qunce.domain.warning.series import surroundings_of, watched
@@ -240,3 +241,26 @@ def test_what_is_watched_costs_four_statements_whatever_was_counted(cast: Cast) 
         past_speakers(cast, unit, a_category("road"), [TODAY - n * DAY for n in range(9)])
     assert len(statements(lambda: watched(cast.town, TODAY))) == 4
     assert SpeakerCount.objects.count() > 90
+
+
+def test_where_neighbours_are_looked_at_a_part_of_the_budget_is_theirs(cast: Cast) -> None:
+    units = villages(cast)
+    along_a_stream(units)
+    history(cast, units)
+    past_speakers(cast, units[0], a_category("road"), [TODAY - n * DAY for n in (0, 1, 2)])
+    seen = watched(cast.town, TODAY)
+    label = Label(units[0].pk, a_category("road").pk)
+    told = [
+        detect(
+            seen.counts,
+            seen.labels,
+            today=TODAY,
+            town=cast.town.pk,
+            since={label: TODAY - 2 * DAY},
+            around=around,
+        ).standing[label]
+        for around in (None, seen.around)
+    ]
+    assert told[0].p == told[1].p
+    assert told[1].once_in_weeks == pytest.approx(told[0].once_in_weeks * 0.8, rel=0.01)
+    assert 1 < told[1].once_in_weeks < told[0].once_in_weeks < 5000
