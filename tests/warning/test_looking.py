@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from qunce.domain.warning.actions import count_new, look, register_change
 from qunce.domain.warning.models import Alert, AlertUpdate, Look, ReportingChange, SpeakerCount
 from qunce.domain.warning.queries import messages_behind, weeks_of
 from qunce.domain.warning.series import known_changes
+from qunce.kernel.refusals import Refused
 from voices_made import a_category, a_voice, as_now, county_clerk
 from warning_made import DAY, a_sorted_message, an_alert, past_speakers
 
@@ -113,6 +116,32 @@ def test_new_messages_are_looked_at_after_ten_minutes_and_not_sooner(cast: Cast)
     assert look(now=NOW + timedelta(minutes=11), limit=200) == 1
     assert Alert.objects.count() == 1
     assert look(now=NOW + timedelta(minutes=130), limit=200) == 0
+
+
+def test_the_day_begins_at_midnight_in_the_town(cast: Cast) -> None:
+    Look.objects.create(town=cast.town)
+    before = NOW.replace(hour=15, minute=59)
+    assert look(now=before, limit=10) == 1
+    assert look(now=before + timedelta(seconds=59), limit=10) == 0
+    assert look(now=before + timedelta(minutes=1), limit=10) == 1
+    assert Look.objects.get().looked_on == TODAY + DAY
+
+
+def test_a_town_whose_alert_cannot_be_recorded_stops_no_other(
+    cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    history(cast)
+    other = Look.objects.create(town=cast.other_town)
+    for words in WORDS[:3]:
+        a_sorted_message(cast, words, category=a_category("water"))
+    count_new(now=NOW, limit=200)
+    settings.KEYS = tmp_path / "nobody-copied-them"
+    with pytest.raises(Refused) as refused:
+        look(now=NOW, limit=10)
+    assert "record_key_unreadable" in refused.value.codes
+    assert Look.objects.get(pk=other.pk).looked_on == TODAY
+    assert not Alert.objects.exists()
+    assert Look.objects.get(town=cast.town).looked_on is None, "it is tried again"
 
 
 def test_what_a_slow_tick_counts_is_looked_at_though_another_has_looked_meanwhile(

@@ -36,12 +36,18 @@ def look(*, now: datetime, limit: int) -> int:
     Alerts are raised, those that go on are updated where somebody joined, those as usual again are
     over, and so are those of which fewer than three are left, those whose date has come are open
     again; each town in one transaction, claimed by an
-    update that finds its last look as it was.  Askings that began are noted first.
+    update that finds its last look as it was.  Askings that began are noted first.  A town that
+    fails is raised when all others were looked at.
     """
     note_askings(now=now)
-    done = 0
+    done, wrong = 0, None
     for pk in list(_due(now).values_list("pk", flat=True)[:limit]):
-        done += _look_at(pk, now)
+        try:
+            done += _look_at(pk, now)
+        except Exception as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
     return done
 
 
