@@ -123,6 +123,12 @@ def test_from_day_to_day_the_table_tells_of_nobody_new(
     assert told == [9] * 7 + [10]
 
 
+def test_the_days_that_are_added_up_stand_on_a_line_of_their_own(as_: SignIn, cast: Cast) -> None:
+    """A point between them and the sentence would be one of neither language."""
+    counted = text(as_("clerk").get(BASE)).split('id="counted"')[1].split("</section>")[0]
+    assert re.search(r"–\s*<time[^>]*>[^<]*</time></p>\s*<p class=\"hint\">", counted)
+
+
 def test_a_secretary_sees_no_other_unit_and_the_guidance_group_its_area(
     as_: SignIn, cast: Cast
 ) -> None:
