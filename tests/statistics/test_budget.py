@@ -34,6 +34,7 @@ def test_once_in_so_many_weeks() -> None:
     assert once_in_weeks(1e-6, 40) == pytest.approx(1 / 40e-6, rel=1e-4)
     assert once_in_weeks(1.0, 5) == 1
     assert once_in_weeks(0.0, 5) == np.inf
+    assert once_in_weeks(1e-310, 1) == np.inf, "beyond all numbers"
     assert np.isnan(once_in_weeks(np.nan, 5))
     # Looked at every day, a seventh of it.
     assert once_in_weeks(0.001, 10, 1 / 7) == pytest.approx(once_in_weeks(0.001, 10) / 7)

@@ -19,6 +19,12 @@ def test_quantiles_are_those_of_the_negative_binomial() -> None:
         assert np.array_equal(found, nbinom.ppf(level, mean / over, 1 / (1 + over)))
 
 
+def test_of_millions_each_one_still_matters() -> None:
+    mean = np.array([2e6, 3e7, 4e8])
+    found = quantile(mean, 500 * mean, 0.99)
+    assert np.array_equal(found, nbinom.ppf(0.99, mean / 499, 1 / 500))
+
+
 @pytest.mark.parametrize("over", [0.0, 1e-12, -0.5])
 def test_without_more_variance_than_mean_they_are_poisson_s(over: float) -> None:
     mean = 10 ** np.random.default_rng(2).uniform(-3, 5, 1000)

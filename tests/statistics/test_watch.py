@@ -56,6 +56,10 @@ def test_fewer_than_three_raise_nothing_however_unusual() -> None:
     counts[0, 0, -1] = FEWEST - 1
     assert watch(counts, 59).alarms == []
     assert watch(counts, 59, Watching(budget=Budget(1e5))).alarms == []
+    fewer = counts.copy()
+    fewer[0, :2, -2:] = [[FEWEST + 1, 0], [FEWEST, FEWEST]]
+    told = watch(fewer, 59, Watching(budget=Budget(1e5))).alarms
+    assert {one.seen for one in told} <= {FEWEST, FEWEST + 1, 2 * FEWEST}
     counts[0, 0, -1] = 6
     assert len(watch(counts, 59).alarms) == 1
 

@@ -149,7 +149,7 @@ def once_in_weeks(p: ArrayLike, cells: ArrayLike, weeks_per_look: float = 1.0) -
     many = np.asarray(cells, dtype=np.float64)
     if not (many >= 0).all():
         raise Unfit("cells are counted from 0 on", code="bad_cells")
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # With p = 1 the logarithm is minus infinity, and the chance is 1.
         chance = -np.expm1(np.maximum(many, 1.0) * np.log1p(-values))
         once: Floats = weeks_per_look / chance

@@ -46,7 +46,7 @@ def most_likely(
     mass = working @ member
     projected = cross @ fitted.inverse
     left = mass - (projected * cross).sum(axis=2)
-    # Below one expected case there is nothing to be told apart.
+    # Of less than a thousandth of a case nothing can be told.
     told = (left > LEAST_LEFT * mass) & (left > 1e-3)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(told, (over @ member) / np.sqrt(fitted.dispersion[:, None] * left), 0.0)

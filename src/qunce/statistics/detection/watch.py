@@ -114,8 +114,8 @@ def watch(
             float(spread.once_in_weeks[place * shape[1] + category, 0]),
         )
         for place, category in np.argwhere(spread.alarm[:, 0].reshape(shape))
-        # However large the budget is.
-        if np.nansum(told[category].seen[place]) >= asked.fewest
+        # However large the budget is: too few, and what is as likely as anything, have a p of 1.
+        if p[place, category] < 1
     ]
     alarms.sort(key=lambda alarm: alarm.p)
     return Watched(alarms, p, expected, int(np.isfinite(p).sum()))
