@@ -12,14 +12,16 @@ from numbers_made import DAY, a_number_alert, an_excess, counted, past_numbers
 from qunce.domain.checks.actions import close_series, note_count
 from qunce.domain.checks.models import DailyCount, Series
 from qunce.domain.notices.models import Notice
+from qunce.domain.voices.actions import register_voice
 from qunce.domain.warning import actions
 from qunce.domain.warning.actions import count_new, look, register_change
 from qunce.domain.warning.actions.raising import raise_number
 from qunce.domain.warning.models import Alert, AlertUpdate, Look, SpeakerCount
 from qunce.domain.warning.queries import find_alert
+from qunce.domain.warning.series import watched
 from qunce.kernel.refusals import Refused
 from qunce.kernel.workdays import china
-from voices_made import a_post
+from voices_made import a_category, a_post, a_voice, county_clerk
 from warning_made import as_now
 
 
@@ -54,6 +56,26 @@ def test_a_town_without_messages_is_looked_at_for_its_numbers(cast: Cast) -> Non
     assert told.post == cast.clerk
     assert "缺课人数" in told.said
     assert "25" not in told.said
+
+
+def test_a_county_that_is_looked_at_takes_nothing_from_its_towns(cast: Cast) -> None:
+    clerk = county_clerk(cast)
+    voice = a_voice(cast, town=cast.county, village=None)
+    register_voice(
+        voice=voice,
+        category=a_category(),
+        unit=cast.county,
+        actor=clerk,
+        seen_version=voice.version,
+        now=NOW,
+    )
+    count_new(now=NOW, limit=200)
+    note(cast, counted(cast), 25)
+    assert tick() == 2
+    assert Alert.objects.get().town == cast.town
+    assert [post.post for post in Notice.objects.filter(about_kind="alert")] == [cast.clerk]
+    seen = watched(cast.county, TODAY)
+    assert {label.unit for label in seen.labels} == {cast.county.pk}
 
 
 def test_a_number_noted_later_is_looked_at_within_ten_minutes(cast: Cast) -> None:

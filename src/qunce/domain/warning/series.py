@@ -11,7 +11,7 @@ from django.db.models import Avg, Q
 
 from qunce.domain.organisations.models import Place, Unit
 from qunce.domain.organisations.queries import goes_on_as, neighbours_of
-from qunce.domain.organisations.states import UnitKind
+from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.warning.alarms import Counts, KnownChange, Label
 from qunce.domain.warning.clusters import Surroundings
 from qunce.domain.warning.models import ReportingChange, SpeakerCount
@@ -115,13 +115,17 @@ def surroundings_of(units: Sequence[Unit]) -> Surroundings | None:
 
 
 def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int, int], list[Unit]]:
-    """Which unit each stands for now, and all that are watched but the town."""
+    """Which unit each stands for now, and all that are watched but the town.  Of a county there are
+    no others: its villages are its towns'."""
+    within = Unit.objects.within(town).order_by()
+    if town.kind in TOPS:
+        within = within.none()
     units = {
         unit.pk: unit
         for unit in Unit.objects.filter(
-            Q(pk__in=Unit.objects.within(town).order_by().values("pk"), kind__in=PLACES)
+            Q(pk__in=within.values("pk"), kind__in=PLACES)
             | Q(pk__in=list(spoken_of))
-            | Q(pk__in=Unit.objects.within(town).order_by().values("successor"))
+            | Q(pk__in=within.values("successor"))
         )
     }
     merged = {pk: goes_on_as(unit) for pk, unit in units.items()}
