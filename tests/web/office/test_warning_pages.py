@@ -513,3 +513,17 @@ def test_a_ward_finds_its_alert_on_the_list_and_writes_down_for_its_hospital(
     assert browser.post("/office/voices/write/", written).status_code == 302
     voice = Voice.objects.get()
     assert (voice.town, voice.village, voice.receiver) == (hospital, ward, hospital)
+
+
+def test_a_problem_that_is_hidden_from_the_unit_is_not_named_on_its_alert(
+    cast: Cast, as_: SignIn
+) -> None:
+    alert = sprouting(cast)
+    problem = actions.open_problem(
+        alert=alert, title="石粉", statement="石粉太大。", actor=cast.clerk, now=NOW
+    )
+    assert as_("secretary").get(address(alert)).context["problem"] == problem
+    Problem.objects.update(hidden_from=cast.village)
+    page = as_("secretary").get(address(alert))
+    assert (page.status_code, page.context["problem"]) == (200, None)
+    assert problem.number not in text(page)
