@@ -111,6 +111,15 @@ def test_the_sentence_is_said_in_the_reader_s_language(cast: Cast) -> None:
         assert other.said != kinds.sentence(known)
 
 
+def test_a_gap_is_filled_in_english_where_its_words_are_known(cast: Cast) -> None:
+    one = notice(cast.clerk, params={"number": 12, "place": "上清村", "place_en": "Shangqing"})
+    with override("en"):
+        assert one.said == "No answer yet to message 12 of Shangqing."
+    with override("zh-hans"):
+        assert "上清村" in one.said
+        assert "Shangqing" not in one.said
+
+
 def test_a_notice_of_a_version_that_is_gone_is_still_shown(cast: Cast) -> None:
     one = notice(cast.clerk)
     Notice.objects.filter(pk=one.pk).update(params={})

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from qunce.domain.accounts.models import Post, User
 from qunce.domain.notices import kinds
 from qunce.domain.record import Ref
+
+_ENGLISH = "_en"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -78,10 +80,18 @@ class Notice(models.Model):
 
     @property
     def said(self) -> str:
-        """The sentence in the language of the reader, its gaps filled."""
+        """The sentence in the language of the reader, its gaps filled: in English that of ``name``
+        with what stands under ``name_en``, where there is such a param."""
         sentence: str = gettext(kinds.sentence(self.kind))
+        params = dict(self.params)
+        if (get_language() or "").startswith("en"):
+            params |= {
+                name.removesuffix(_ENGLISH): value
+                for name, value in self.params.items()
+                if name.endswith(_ENGLISH)
+            }
         try:
-            return str(sentence % self.params)
+            return str(sentence % params)
         except (KeyError, TypeError, ValueError):  # told by a version with another sentence
             return sentence
 

@@ -80,12 +80,13 @@ def tell(posts: Iterable[Post], kind: str, alert: Alert, now: datetime, *, each:
     """Each of ``posts`` has a notice that leads to the alert; no figure stands in it."""
     series, category = alert.series, alert.category
     what = series.name if series is not None else category.name if category is not None else ""
+    english = {"category_en": category.name_en} if category is not None and category.name_en else {}
     tell_posts(
         posts=posts,
         kind=kind,
         key=f"{kind}:{alert.pk}:{each}",
         about=alert.ref,
-        params={"category": what, "unit": alert.unit.name},
+        params={"category": what, "unit": alert.unit.name, **english},
         path=f"/office/warnings/{alert.pk}/",
         now=now,
     )
