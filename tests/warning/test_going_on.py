@@ -9,7 +9,7 @@ from qunce.domain.voices.models import Voice
 from qunce.domain.warning.actions import let_rest
 from qunce.domain.warning.models import Alert
 from qunce.domain.warning.queries import messages_behind, weeks_of
-from voices_made import a_category, a_voice, as_now
+from voices_made import a_category, a_voice, as_now, county_clerk
 from warning.test_looking import WORDS, at, history, plant, tick
 from warning_made import DAY, a_sorted_message
 
@@ -163,3 +163,19 @@ def test_nobody_joins_the_whole_town_because_a_villages_own_alert_is_over(cast: 
     alone, together = Alert.objects.order_by("pk")
     assert (alone.state, together.state, together.observed) == ("ended", "open", 12)
     assert len(messages_behind(together, cast.clerk, TODAY + 19 * DAY)) == 12
+
+
+def test_what_is_found_to_accuse_the_place_is_hidden_from_it(cast: Cast) -> None:
+    history(cast)
+    county_clerk(cast)
+    plant(cast, 3)
+    assert Alert.objects.visible_to(cast.secretary, on=TODAY).count() == 1
+    day = TODAY + 5 * DAY
+    for voice in Voice.objects.all():
+        voices.reroute(voice=voice, accused=cast.village, actor=cast.clerk, now=at(day))
+    tick(day)
+    was, now = Alert.objects.order_by("pk")
+    assert (was.state, was.hidden_from, was.observed) == ("ended", cast.village, 3)
+    assert (now.state, now.hidden_from, now.observed) == ("open", cast.village, 3)
+    assert not Alert.objects.visible_to(cast.secretary, on=day).exists()
+    assert Alert.objects.visible_to(cast.clerk, on=day).count() == 2

@@ -93,6 +93,21 @@ def cells_of(label: Label, town: int, first: date, last: date) -> QuerySet[Speak
     return SpeakerCount.objects.filter(which, town=town, day__range=(first, last))
 
 
+def accused_instead(alert: Alert) -> int | None:
+    """Whom the messages of its place, matter and days accuse by now, the place itself before
+    others; None where they accuse nobody.  One statement."""
+    accusing = SpeakerCount.objects.filter(
+        town=alert.town_id,
+        category=alert.category_id,
+        day__range=(alert.first_on, alert.last_on),
+        accused__isnull=False,
+    )
+    if alert.unit_id != alert.town_id:
+        accusing = accusing.filter(counted__voice__village=alert.unit_id)
+    found = set(accusing.filter(messages__gte=1).values_list("accused", flat=True))
+    return alert.unit_id if alert.unit_id in found else min(found, default=None)
+
+
 def voices_in(cells: QuerySet[SpeakerCount]) -> QuerySet[Voice]:
     """The messages that are counted in ``cells``, joined ones too."""
     return Voice.objects.filter(

@@ -18,7 +18,7 @@ from qunce.domain.warning.actions.raising import (
     wake_alert,
 )
 from qunce.domain.warning.alarms import Found, Label
-from qunce.domain.warning.cells import label_of, over_apart
+from qunce.domain.warning.cells import accused_instead, label_of, over_apart
 from qunce.domain.warning.detecting import detect
 from qunce.domain.warning.explaining import checks
 from qunce.domain.warning.models import Alert, Look, ReportingChange
@@ -131,7 +131,8 @@ def _act(
         standing = found.standing.get(label)
         gone = not label.places and label not in seen.labels
         if _left_of(label, seen, town, (today - alert.first_on).days) < FEWEST:
-            end_alert(alert=alert, now=now)
+            accused = None if alert.hidden_from_id else accused_instead(alert)
+            end_alert(alert=alert, now=now, accused=accused)
         elif label in found.calm or gone:
             if alert.state == AlertState.OPEN and alert.not_over_before <= today:
                 end_alert(alert=alert, now=now)

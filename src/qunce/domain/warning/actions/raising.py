@@ -199,17 +199,20 @@ def wake_alert(*, alert: Alert, now: datetime) -> bool:
 
 
 @transaction.atomic
-def end_alert(*, alert: Alert, now: datetime) -> bool:
+def end_alert(*, alert: Alert, now: datetime, accused: int | None = None) -> bool:
     """What ``alert`` is of is as usual again; False if somebody was faster.
 
-    Recorded as ``alert.ended``.
+    ``accused``: the unit that its messages were found to speak against, which from now on sees
+    nothing of it either.  Recorded as ``alert.ended``.
     """
+    hidden = {} if accused is None else {"hidden_from": accused, "unit": alert.town_id}
     changed = Alert.objects.filter(pk=alert.pk, version=alert.version, state__in=GOING_ON).update(
         state=AlertState.ENDED,
         rests_until=None,
         ended_at=now,
         touched_at=now,
         version=F("version") + 1,
+        **hidden,
     )
     if changed != 1:
         return False
