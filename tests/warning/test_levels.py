@@ -264,3 +264,16 @@ def test_where_neighbours_are_looked_at_a_part_of_the_budget_is_theirs(cast: Cas
     assert told[0].p == told[1].p
     assert told[1].once_in_weeks == pytest.approx(told[0].once_in_weeks * 0.8, rel=0.01)
     assert 1 < told[1].once_in_weeks < told[0].once_in_weeks < 5000
+
+
+def test_a_village_that_was_closed_is_watched_no_longer(cast: Cast) -> None:
+    units = villages(cast)
+    history(cast, units)
+    new = add_unit(code="v99", name="新村", kind="village", parent=cast.town, actor=SYSTEM, now=NOW)
+    assert new.pk in {label.unit for label in watched(cast.town, TODAY).labels}
+    Unit.objects.filter(pk=new.pk).update(closed_on=TODAY - DAY)
+    assert new.pk not in {label.unit for label in watched(cast.town, TODAY).labels}
+    Unit.objects.filter(pk=units[0].pk).update(closed_on=TODAY - DAY)
+    seen = watched(cast.town, TODAY)
+    assert units[0].pk in {label.unit for label in seen.labels}, "what was said there is history"
+    assert seen.around is None or units[0].pk not in seen.around.units
