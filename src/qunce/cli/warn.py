@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from qunce.cli.found import EVERYWHERE, Found
 from qunce.cli.speech import speak
 from qunce.exchange.series import (
     DAY,
@@ -33,35 +32,8 @@ METHODS = (OURS, ROLLING, FARRINGTON, "c1", "c2", "c3", SCAN)
 EARS: dict[str, Literal["C1", "C2", "C3"]] = {"c1": "C1", "c2": "C2", "c3": "C3"}
 ALPHA = 0.01
 """The level of a single cell for the methods that know no budget."""
-EVERYWHERE = "*"
-"""The place of an alarm of all places together."""
 SEED = 20_260_101
 """The scan deals the same hands for the same file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One alarm, as it is printed."""
-
-    place: str
-    category: str
-    since: str
-    until: str
-    observed: float
-    expected: float
-    low: float | None
-    high: float | None
-    p: float | None
-    once_in_weeks: float | None
-    method: str
-
-    def as_json(self) -> dict[str, object]:
-        told = asdict(self)
-        told["from"], told["to"] = told.pop("since"), told.pop("until")
-        return {
-            name: None if isinstance(value, float) and not math.isfinite(value) else value
-            for name, value in told.items()
-        }
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -82,7 +54,6 @@ def add_parser(subparsers: Subparsers) -> None:
     add(
         "--budget",
         type=float,
-        default=1.0,
         metavar="N",
         help=speak(gettext_noop("how many false alarms a month can be borne, over everything")),
     )
@@ -117,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))
     else:
         for one in found:
-            print(_said(one))
+            print(one.said())
         if not found:
             print(speak(gettext_noop("Nothing is more than usual.")))
     return 1 if found else 0
@@ -125,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     """What is wrong with the options is said before a long file is read."""
-    if args.last < 1 or not 0 < args.budget < 1e6:
+    if args.last < 1 or not 0 < _budget(args) < 1e6:
         raise Refused(
             Refusal(
                 "warn_option_wrong",
@@ -139,8 +110,22 @@ def _check(args: argparse.Namespace) -> None:
                 gettext_noop("This method looks at single days. Add --by day."),
             )
         )
+    if args.method not in (OURS, ROLLING) and (args.changed or args.budget is not None):
+        raise Refused(
+            Refusal(
+                "warn_method_knows_no_budget",
+                gettext_noop(
+                    "This method knows neither --budget nor --changed. Leave them out, or leave "
+                    "out --method."
+                ),
+            )
+        )
     for day in args.changed:
         _day(day)
+
+
+def _budget(args: argparse.Namespace) -> float:
+    return 1.0 if args.budget is None else float(args.budget)
 
 
 def _day(day: str) -> date:
@@ -198,7 +183,7 @@ def _ours(series: SeriesRead, judged: range, args: argparse.Namespace) -> Iterat
     daily = series.period == DAY
     watching = Watching(
         settings=DAYS if daily else WEEKS,
-        budget=Budget(args.budget),
+        budget=Budget(_budget(args)),
         looks_per_year=DAYS_PER_YEAR if daily else WEEKS_PER_YEAR,
         longer=7 if daily else 2,
     )
@@ -240,7 +225,7 @@ def _rolling(series: SeriesRead, judged: range, args: argparse.Namespace) -> Ite
         look = Rolling(
             table,
             changes=[Change(now - change, everything) for change in changes],
-            watching=Watching(Budget(args.budget)),
+            watching=Watching(Budget(_budget(args))),
         )
         for one in look.found.alarms:
             of_cell = one.which < table.cells
@@ -394,29 +379,3 @@ def _zones(series: SeriesRead, args: argparse.Namespace) -> Zones:
         )
     spots = [series.coordinates[place] for place in range(len(series.places))]
     return by_coordinates(on_the_ground([lat for lat, _ in spots], [lon for _, lon in spots]))
-
-
-def _said(one: Found) -> str:
-    place = speak(gettext_noop("All places together")) if one.place == EVERYWHERE else one.place
-    where = f"{place} · {one.category}" if one.category else place
-    message = gettext_noop("%(where)s: %(seen)s from %(since)s to %(until)s, usually %(usual)s.")
-    usual = f"{one.expected:g}"
-    if one.low is not None and one.high is not None:
-        usual = f"{one.low:g}–{one.high:g}"
-    told = speak(
-        message,
-        {
-            "where": where,
-            "seen": f"{one.observed:g}",
-            "since": one.since,
-            "until": one.until,
-            "usual": usual,
-        },
-    )
-    if one.once_in_weeks is None or not math.isfinite(one.once_in_weeks):
-        return told
-    rarely = speak(
-        gettext_noop("Chance alone would show it about once in %(weeks)s weeks."),
-        {"weeks": f"{one.once_in_weeks:,.0f}"},
-    )
-    return f"{told} {rarely}"
