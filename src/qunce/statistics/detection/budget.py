@@ -89,7 +89,7 @@ class Spread:
     """Which cells raise an alarm.
 
     ``alarm`` (S, W); ``begins`` (S, W) those without an alarm in the week before, which are what
-    the budget counts; ``level`` (W,) the largest p that raised one; ``once_in_weeks`` (S, W).
+    the budget counts; ``level`` (W,) up to which p raises one; ``once_in_weeks`` (S, W).
     """
 
     alarm: NDArray[np.bool_]

@@ -35,8 +35,8 @@ class Settings:
     ``threshold``: ``delta`` (2/3 power, normal), ``nb`` (quantile of the negative binomial with
     the estimates put in; R's nbPlugin) or ``muan`` (the same at the mean's own upper limit: that
     of its logarithm, normal, one-sided, at the same ``alpha``; so it is much stricter).
-    ``trend_below``: the trend is kept when its p-value is below (1: always), there are three
-    years, and the expected count is no more than the largest count used.
+    ``trend_below``: the trend is kept when its p-value is below and there are three years (1:
+    whatever these are), and the expected count is no more than the largest count used.
     ``enough``: alarms only if so many cases came in so many weeks, the judged one among them.
     """
 
