@@ -108,6 +108,23 @@ def test_under_three_and_nobody_look_the_same(as_: SignIn, cast: Cast) -> None:
     }
 
 
+def test_the_table_has_merged_villages_in_one_and_every_other_unit_too(
+    as_: SignIn, cast: Cast
+) -> None:
+    road = a_category("road")
+    firm = a_unit("shichang", "采石场", "enterprise", cast.town)
+    past_speakers(cast, firm, road, [TODAY - DAY], speakers=4)
+    past_speakers(cast, cast.hill_village, road, [TODAY - DAY], speakers=2)
+    past_speakers(cast, cast.village, road, [TODAY - 2 * DAY], speakers=2)
+    type(cast.hill_village).objects.filter(pk=cast.hill_village.pk).update(
+        closed_on=TODAY, successor=cast.village
+    )
+    ((_category, row),) = as_("clerk").get(BASE).context["cells"].rows
+    assert dict(row) == {cast.village: 4, firm: 4}
+    ((_category, row),) = as_("secretary").get(BASE).context["cells"].rows
+    assert dict(row) == {cast.village: 4}
+
+
 def test_from_day_to_day_the_table_tells_of_nobody_new(
     as_: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

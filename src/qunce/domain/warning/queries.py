@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from qunce.domain.accounts.models import Post
+from qunce.domain.accounts.states import PostRole
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.models import Voice
 from qunce.domain.warning.cells import (
@@ -72,6 +74,18 @@ def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:
     if alert is not None and alert.of_neighbours:
         prefetch_related_objects([alert], "places")
     return alert
+
+
+def questions_to(post: Post, on: date) -> AlertQuerySet:
+    """What ``post`` is asked about alerts that go on and has not answered, the oldest first; who
+    may answer is :func:`~.rules.why_not_answer`'s word.  One statement; nothing for who is never
+    asked."""
+    if post.role != PostRole.SECRETARY:
+        return Alert.objects.none()
+    asked = Q(asked_unit=post.unit_id) | Q(unit__covered_by=post.unit_id)
+    found = Alert.objects.visible_to(post, on=on).going_on().filter(asked, answer="")
+    found = found.exclude(question="").select_related("unit", "category", "series", "asked_by")
+    return found.order_by("asked_at", "pk")
 
 
 def messages_behind(alert: Alert, post: Post | None, on: date) -> QuerySet[Voice]:
@@ -158,7 +172,8 @@ class CellSeen:
 
 
 def cells_seen(post: Post | None, town: Unit, first: date, last: date, on: date) -> list[CellSeen]:
-    """Sums of the days for the map and the table.  One statement.
+    """Sums of the days for the table, a merged unit's with those of the one it is part of now.  One
+    statement.
 
     One or two look like nobody: that somebody spoke is what must not be told of a small cell.
     No sums over places or categories are given besides, from which a small cell could be told.
@@ -168,11 +183,12 @@ def cells_seen(post: Post | None, town: Unit, first: date, last: date, on: date)
         SpeakerCount.objects.visible_to(post, on=on)
         .filter(town=town, day__range=(first, last), accused__isnull=True)
         .order_by()
-        .values("unit", "category")
+        .annotate(there=Coalesce("unit__successor", "unit"))
+        .values("there", "category")
         .annotate(spoke=Sum("speakers"))
         .filter(spoke__gte=FEWEST)
     )
-    return [CellSeen(row["unit"], row["category"], row["spoke"]) for row in sums]
+    return [CellSeen(row["there"], row["category"], row["spoke"]) for row in sums]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ def _seen_by(post: Post) -> Q:
     if post.role == PostRole.GUIDANCE and post.area_id is not None:
         return Q(unit__area=post.area_id)
     if post.role == PostRole.SECRETARY:
-        # Also where the own branch acts for a unit that has none.
-        return Q(unit=post.unit_id) | Q(unit__covered_by=post.unit_id)
+        # Also where the own branch acts for a unit that has none, or goes on with one.
+        own = Q(unit=post.unit_id) | Q(unit__covered_by=post.unit_id)
+        return own | Q(unit__successor=post.unit_id)
     return Q(pk__in=[])
 
 

@@ -173,6 +173,9 @@ def _cells(
     }
     there = {unit for unit, _category in seen}
     places = [unit for unit in [*units, town] if unit.pk in there]
+    # Who has no tile on the map: offices and firms, what was closed, what the own branch acts for.
+    if others := there - {unit.pk for unit in places}:
+        places += Unit.objects.filter(pk__in=others).order_by("path")
     categories = Category.objects.filter(pk__in={category for _unit, category in seen})
     rows = [
         (category, [(unit, seen.get((unit.pk, category.pk))) for unit in places])
