@@ -66,9 +66,27 @@ def test_for_programs_one_object_each(counts: Path, capsys: pytest.CaptureFixtur
 def test_the_older_methods_answer_too(
     counts: Path, capsys: pytest.CaptureFixture[str], method: str
 ) -> None:
+    """C1 and C2 see the seven; C3 judges what the two weeks before went above, and says nothing."""
     code, said, _ = run(capsys, str(counts), "--method", method, "--json")
-    assert code in (0, 1)
-    assert all(alarm["method"] == method for alarm in json.loads(said))
+    alarms = json.loads(said)
+    assert {alarm["method"] for alarm in alarms} <= {method}
+    told = {(alarm["place"], alarm["category"], alarm["observed"]) for alarm in alarms}
+    assert (("村3", "用水", 7) in told) is (method != "c3")
+    assert code == (1 if alarms else 0)
+    assert all(alarm["p"] is None and alarm["high"] < alarm["observed"] for alarm in alarms)
+
+
+def test_farrington_answers_where_there_are_five_years(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "years.csv"
+    many = np.random.default_rng(4).poisson(4, 300)
+    many[299] = 20
+    lines = [f"{MONDAY + timedelta(days=7 * week)},a,{many[week]}" for week in range(300)]
+    path.write_text("date,place,count\n" + "\n".join(lines))
+    (alarm,) = json.loads(run(capsys, str(path), "--method", "farrington", "--json")[1])
+    assert (alarm["place"], alarm["observed"], alarm["method"]) == ("a", 20, "farrington")
+    assert 3 < alarm["expected"] < 6 < alarm["high"] < 20
 
 
 def test_the_scan_names_the_places_that_crowd_together(
