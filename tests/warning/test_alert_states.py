@@ -9,7 +9,7 @@ from builders import kinds_since, meanwhile
 from cast import NOW, TODAY, Cast
 from qunce.domain.notices.models import Notice
 from qunce.domain.record.models import Entry
-from qunce.domain.warning.actions import look
+from qunce.domain.warning.actions import let_rest, look
 from qunce.domain.warning.actions.raising import end_alert, raise_alert, update_alert
 from qunce.domain.warning.models import Alert, AlertUpdate, Look
 from warning_made import DAY, an_alarm, an_alert, as_now
@@ -37,6 +37,19 @@ def test_only_somebody_new_updates_it(cast: Cast) -> None:
     fewer = an_alarm(cast, observed=4)
     assert not update_alert(alert=as_now(alert), alarm=fewer, now=NOW + DAY)
     assert as_now(alert).observed == 5
+
+
+def test_who_joins_is_told_once_a_day_and_when_it_rested(cast: Cast) -> None:
+    alert = an_alert(cast)
+    told = Notice.objects.filter(kind="alert.joined")
+    after = []
+    for number, now in enumerate((NOW, NOW + DAY, NOW + DAY + DAY / 48, NOW + DAY + DAY / 24), 4):
+        if number == 7:
+            let_rest(alert=alert, until=TODAY + 9 * DAY, actor=cast.clerk, now=now)
+        assert update_alert(alert=as_now(alert), alarm=an_alarm(cast, observed=number), now=now)
+        after.append(told.count())
+    assert after == [1, 2, 2, 3]
+    assert AlertUpdate.objects.count() == 4
 
 
 def test_what_ended_may_be_raised_anew(cast: Cast) -> None:

@@ -137,7 +137,9 @@ def update_alert(
 ) -> bool:
     """Something joined ``alert``: its figures are those of ``alarm``; False if nothing did.
 
-    One that rests is open again: what the office knew when it laid it aside is no longer all.
+    One that rests is open again: what the office knew when it laid it aside is no longer all.  The
+    office is told of that, and otherwise once a day: where many speak, a look finds somebody new
+    every ten minutes.
     Of neighbouring places it stays as it was how rarely chance would show it: nobody scans again.
     Fewer than before (messages were joined or sorted elsewhere, a number was corrected) change
     nothing: what was said stays said.
@@ -171,9 +173,11 @@ def update_alert(
         high=alarm.high,
         once_in_weeks=alarm.once_in_weeks,
     )
+    rested = alert.state == AlertState.RESTING
     alert.refresh_from_db()
     kind = notifying.JOINED if alert.series_id is None else notifying.NUMBER_ROSE
-    notifying.tell(notifying.readers_of(alert, now), kind, alert, now, each=str(alarm.observed))
+    each = str(alarm.observed) if rested else today_of(now).isoformat()
+    notifying.tell(notifying.readers_of(alert, now), kind, alert, now, each=each)
     return True
 
 
