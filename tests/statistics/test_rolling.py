@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import numpy as np
 import pytest
 
@@ -325,9 +323,8 @@ def test_the_usual_range_of_past_days_is_what_was_said_on_them() -> None:
     assert inside >= 2
 
 
-def test_a_hundred_places_and_twenty_categories_are_looked_at_in_a_moment() -> None:
+def test_of_a_hundred_places_and_twenty_categories_the_one_that_stands_out_is_told() -> None:
     rng = np.random.default_rng(11)
     counts = rng.poisson(0.01, size=(2000, 730)).astype(np.float64)
-    begin = process_time()
-    Rolling(a_table(counts, 20)).found  # noqa: B018
-    assert process_time() - begin < 2
+    counts[1234, -5:] += 2
+    assert [alarm.which for alarm in Rolling(a_table(counts, 20)).found.alarms] == [1234]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,10 +75,8 @@ def test_the_same_words_are_the_same(text: str) -> None:
     assert likeness(text, text) in (0.0, 1.0)
 
 
-def test_two_thousand_points_are_compared_in_a_moment() -> None:
+def test_two_thousand_points_are_put_into_their_four_hundred_groups() -> None:
     texts = [
         f"第{at % 400}件事：{chr(0x4E00 + at % 400) * 3}地方的路面要修一修" for at in range(2000)
     ]
-    began = time.perf_counter()
-    assert sum(map(len, near_identical(texts))) == 2000
-    assert time.perf_counter() - began < 20
+    assert near_identical(texts) == [list(range(first, 2000, 400)) for first in range(400)]
