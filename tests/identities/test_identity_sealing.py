@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from breaking import changed
 from cast import NOW, Cast
 from identities.sealed_people import MATTER, NEIGHBOUR, a_sealed, opened
 from qunce.domain.accounts.models import Post
-from qunce.domain.identities import actions
+from qunce.domain.identities import actions, keys
 from qunce.domain.identities.contents import Person
 from qunce.domain.identities.models import Identity, Opening
 from qunce.domain.identities.queries import OpeningSeen, openings_of
@@ -214,14 +214,25 @@ def test_opening_is_six_statements(cast: Cast) -> None:
     assert len(steps) == 6, steps
 
 
-def test_sealing_costs_less_than_a_millisecond_beside_its_statement(cast: Cast) -> None:
-    from qunce.domain.identities.keys import load_ring
-    from qunce.domain.identities.sealing import seal_person
-
+def test_the_file_of_keys_is_read_once_for_all_sealings_until_it_changes(cast: Cast) -> None:
     a_sealed()
-    started = time.process_time()
-    for number in range(200):
-        ring = load_ring()
-        assert ring is not None
-        seal_person(NEIGHBOUR, token=f"{number:032}", ring=ring)
-    assert (time.process_time() - started) / 200 < 0.001
+    path = keys.key_path()
+    found = path.stat()
+    path.write_bytes(b"x" * found.st_size)  # whoever reads it now finds no key
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert opened(a_sealed(), cast.clerk) == NEIGHBOUR
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns + 1_000_000_000))
+    with pytest.raises(Refused) as refused:
+        a_sealed()
+    assert refused.value.codes == ("identity_key_unreadable",)
+
+
+def test_the_ciphers_are_prepared_once_for_all_sealings(cast: Cast) -> None:
+    a_sealed()
+    ring = keys.load_ring()
+    assert ring is not None
+    cipher = ring.ciphers[ring.current]
+    a_sealed()
+    again = keys.load_ring()
+    assert again is not None
+    assert again.ciphers[again.current] is cipher
