@@ -10,7 +10,7 @@ import pytest
 
 from qunce.statistics.detection import scan_bars, scan_maxima, scan_replicates, scan_rings
 from qunce.statistics.detection.scan import Clusters, gumbel_p, rank_p, scan
-from qunce.statistics.detection.scan_lanes import Layout
+from qunce.statistics.detection.scan_lanes import Layout, Outgrown, Word
 from qunce.statistics.detection.scan_replicates import chance_maxima
 from qunce.statistics.detection.scan_town import Town, log_ratio
 from qunce.statistics.detection.scan_zones import (
@@ -194,44 +194,63 @@ def test_p_values_are_those_of_plain_permutations(neighbours: bool) -> None:
         assert abs(share - naive) < 4 * np.sqrt(2 * naive * (1 - naive) / 9_999) + 1e-3
 
 
-@pytest.mark.parametrize("recent", [1, 700, 3_000, 10**9])
+@pytest.mark.parametrize("expected", [0.5, 60.0, 1_400.0, 5e8])
 @pytest.mark.parametrize("windows", [1, 2, 7, 8, 9, 15])
-def test_lanes_hold_every_window_and_its_flag(windows: int, recent: int) -> None:
-    layout = Layout.of(windows, recent)
-    counts = np.arange(windows)[:, None, None] % min(recent + 1, 5)
+def test_lanes_hold_every_window_and_its_flag(windows: int, expected: float) -> None:
+    share = np.linspace(0.2, 1, windows)
+    layout = Layout.of(share * expected, share * expected / 30)
     while True:
-        narrow, seen = layout.packed(counts), []
-        for word in range(layout.words):
-            assert narrow[word].max() < layout.full(word)
-            wide = np.empty((2, 1, 1), dtype=np.uint64)
-            layout.spread(narrow[word], wide)
-            # All that is needed has come to every lane, whatever the next lane has.
-            wide += layout.wide(word, np.full((windows, 1, 1), layout.flag))
-            for window, odd, shift in layout.lanes_of(word):
+        seen = []
+        for word in layout.words:
+            # Window by window one more, or one less, than its middle.
+            above = np.arange(windows)[:, None] % 3 - 1
+            lanes = word.packed(above) + word.kind(word.start)
+            bits = word.shown(lanes)
+            for window, shift in word.lanes:
                 seen.append(window)
-                lane = (int(wide[odd, 0, 0]) >> shift) & (2 * layout.flag - 1)
-                assert lane == layout.flag + counts[window, 0, 0]
-            assert (int(wide[0, 0, 0]) & int(layout.flags(word))) == int(layout.flags(word))
-        assert seen == list(range(windows))
-        assert layout.flag > recent
-        if layout.lanes == 1:
+                assert word.above(bits, shift)[0] == above[window, 0]
+                raised = (int(word.raised(bits)[0]) >> shift) & word.half
+                assert bool(raised) == (above[window, 0] >= 0)
+        assert sorted(seen) == list(range(windows))
+        if all(len(word.lanes) == 1 for word in layout.words):
             break
         layout = layout.wider()
 
 
+def test_a_lane_that_is_left_is_seen_before_it_spoils_the_next() -> None:
+    """Down or up by steps of just under a quarter, the other lanes standing one below a middle."""
+    word = Word((0, 3), 52)
+    for window, shift in word.lanes:
+        for step in (-(word.half // 2) + 1, word.half // 2 - 1):
+            value = np.full((3, 1), -1)
+            for _ in range(9):
+                value[window] += step
+                bits = word.shown(word.packed(value) + word.kind(word.start))
+                if not -word.half <= value[window, 0] < word.half // 2:
+                    with pytest.raises(Outgrown):
+                        word.above(bits, shift)
+                    assert word.raised(bits)[0]
+                    break
+                assert word.above(bits, shift)[0] == value[window, 0]
+            else:
+                pytest.fail("it never left")
+
+
 def test_counts_that_outgrow_their_lanes_are_laid_out_wider() -> None:
-    """Many near places with more recent cases together than seven bits hold."""
+    """Many near places with many more recent cases together than chance would deal them."""
     cases = np.random.default_rng(2).poisson(0.1, (80, 60))
     cases[20:60, -7:] += 2
     recent = np.cumsum(cases[:, ::-1][:, :7], axis=1).T
     zones = by_coordinates(line_of(80), 60)
     totals = np.cumsum(cases.sum(axis=1)[zones.order], axis=0)
     town = Town(zones, cases.sum(axis=1), recent.sum(axis=1), totals, 1)
-    scanner = scan_maxima.Scanner(town)
     as_it_was = np.append(recent, np.zeros((7, 1), dtype=int), axis=1)[:, :, None]
-    said = scanner.maxima(np.repeat(as_it_was, 3, axis=2))
-    assert scanner.layout.words == 2
-    assert said == pytest.approx([greatest_by_hand(cases, zones, 7)] * 3)
+    for narrow in (7, 2):
+        scanner = scan_maxima.Scanner(town)
+        scanner.layout = given = Layout((narrow,) * 7)
+        said = scanner.maxima(np.repeat(as_it_was, 3, axis=2))
+        assert scanner.layout != given
+        assert said == pytest.approx([greatest_by_hand(cases, zones, 7)] * 3)
 
 
 def test_dealing_by_place_and_by_case_are_one_and_the_same() -> None:

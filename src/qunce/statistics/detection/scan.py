@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qunce.statistics.detection.design import Floats, Whole
+from qunce.statistics.detection.scan_bars import counts_needed
 from qunce.statistics.detection.scan_replicates import chance_maxima
 from qunce.statistics.detection.scan_town import Town, log_ratio
 from qunce.statistics.detection.scan_zones import Zones
@@ -30,6 +31,8 @@ RANKS_AT_ONCE = 16
 """Their zones are looked at together: they stay in the processor's cache."""
 CLOSE = 1 - 1e-9
 """Bounds that close below pass."""
+NOTHING = 1e-12
+"""Ratios below it are rounding of zero."""
 MOST_CASES = 10**9
 """More in all are refused: nobody could have counted them."""
 
@@ -175,25 +178,24 @@ def _clusters_from(
 def _best_windows(town: Town, recent: Whole, least: float) -> tuple[Whole, Whole, Floats, Whole]:
     """Rank, centre, greatest ratio, and the shortest window that has it (from 0), of each zone.
 
-    Of zones with a ratio above 0 and of ``least``, by rank, then by centre.  The ratio is at most
-    (c - mu)² C / (mu (C - mu)), so that most zones need no logarithm.
+    Of zones with a ratio above 0 and of ``least``, by rank, then by centre.  Most have too few
+    cases for it, so that they need no logarithm.
     """
     total, zones = town.total, town.zones
+    needed = counts_needed(town, max(least, NOTHING) * CLOSE)
     found: list[tuple[Whole, Floats, Whole]] = []
     sums = np.zeros((len(recent), zones.places), dtype=np.int64)
     for begin in range(0, len(zones.order), RANKS_AT_ONCE):
         ranks = slice(begin, begin + RANKS_AT_ONCE)
         order, totals, whole = zones.order[ranks], town.zone_total[ranks], zones.whole[ranks]
+        where = town.where[ranks]
         best = np.zeros(totals.size)
         window = np.zeros(totals.size, dtype=np.int64)
         for days, (counts, share) in enumerate(zip(recent, town.shares, strict=True)):
             seen = _summed(counts, order, sums[days])
             sums[days] = seen[-1]
-            expected = totals * share
-            bound = np.square(np.maximum(seen - expected, 0.0)) * total
-            may = (bound >= least * CLOSE * expected * (total - expected)) & (bound > 0)
-            at = np.flatnonzero(may & whole & (seen >= town.fewest))
-            ratio = log_ratio(seen.ravel()[at], expected.ravel()[at], total)
+            at = np.flatnonzero((seen >= needed[days][where]) & whole)
+            ratio = log_ratio(seen.ravel()[at], totals.ravel()[at] * share, total)
             better = (ratio > best[at]) & (ratio >= least)
             best[at[better]] = ratio[better]
             window[at[better]] = days

@@ -1,8 +1,9 @@
 """Which zones of many towns reach a given ratio, and the greatest ratio of each town above it.
 
 Nearest places join in blocks.  Counts and the counts needed both only grow from rank to rank, so a
-block whose last count stays below what its first rank needs holds nothing; only the others are
-looked at rank by rank.
+block whose last count stays below what its first rank needs holds nothing.  Of a centre it is first
+asked whether any block of any window may hold something; only the blocks that may are looked at
+rank by rank.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from qunce.statistics.detection.design import Floats, Whole
-from qunce.statistics.detection.scan_lanes import Layout, Words
+from qunce.statistics.detection.scan_lanes import Outgrown, Word
 from qunce.statistics.detection.scan_rings import Chunk, Rings
 from qunce.statistics.detection.scan_town import Town, log_ratio
 
-_Found = tuple[Whole, Whole, Whole, Words]
-"""Block, centre, town, and (2, n) sums at the end of the block."""
+_Found = tuple[Whole, Whole, Whole, Whole, Whole]
+"""Window, block, centre, town, and the count at the end of the block."""
 
 FOUND_AT_ONCE = 100_000
 """Blocks looked at rank by rank."""
@@ -24,124 +25,105 @@ HALVINGS = 32
 CLOSE = 1 + 1e-12
 
 
-class Outgrown(Exception):
-    """The count of a block has left its lane."""
-
-
 class Bar:
-    """The counts at which each zone and window reaches a given ratio, packed in words."""
+    """The counts at which each zone and window reaches a given ratio."""
 
-    def __init__(self, town: Town, rings: Rings, layout: Layout, ratio: float) -> None:
+    def __init__(self, town: Town, rings: Rings, words: list[Word], ratio: float) -> None:
         self.town = town
         self.rings = rings
-        self.layout = layout
+        self.words = words
         self.ratio = ratio
         self.needed = counts_needed(town, ratio)
-        # With it a lane that has what it needs raises its flag.
-        values = layout.flag - self.needed
-        self.lacking = [layout.wide(word, values) for word in range(layout.words)]
-        first = town.where[rings.blocks[rings.tested :, 0]]
-        self.at_begin = [lacking[:, first] for lacking in self.lacking]
+        self.at_begin: Whole = self.needed[:, town.where[rings.blocks[:, 0]]]
+        self.rises: Whole = np.diff(self.at_begin, axis=1, prepend=0)
+        self.packed = [word.packed(self.rises) for word in words]
+        for word in words:
+            rises = self.rises[slice(*word.windows)]
+            first, others = rises[:, 0], rises[:, 1:]
+            if first.max() > word.half or others.max(initial=0) > word.half // 2:
+                raise Outgrown
 
-    def maxima(self, words: Floats) -> Floats:
-        """(B,) the greatest ratio of each town of (W, P + 1, B) words, 0 where none reaches it."""
-        towns = words.shape[2]
-        best = np.zeros(towns)
-        rows = max(chunk.matrix.shape[0] for chunk in self.rings.chunks)
-        room = np.empty(2 * rows * towns, dtype=np.uint64)
-        for word, given in enumerate(words):
-            table = np.ascontiguousarray(given)
-            rises = np.diff(self.at_begin[word], axis=1, prepend=np.uint64(0))
+    def maxima(self, counts: Whole, tables: list[Floats], towns: Whole) -> Floats:
+        """(B,) the greatest ratio of each of ``towns``, 0 where none reaches the bar.
+
+        ``counts`` (L, P + 1, all towns), and for each word those of these towns in a table.
+        """
+        best = np.zeros(towns.size)
+        for word, rises, table in zip(self.words, self.packed, tables, strict=True):
             found: list[_Found] = []
+            many = 0
             for chunk in self.rings.chunks:
-                self._blocks_that_may(chunk, table, word, rises, room, found)
-                if sum(one[0].size for one in found) > FOUND_AT_ONCE:
-                    self._look_closer(best, word, table, found)
-                    found = []
-            self._look_closer(best, word, table, found)
+                more = self._blocks_that_may(chunk, word, rises, table)
+                found += more
+                many += sum(one[0].size for one in more)
+                if many > FOUND_AT_ONCE:
+                    self._look_closer(best, counts, towns, found)
+                    found, many = [], 0
+            self._look_closer(best, counts, towns, found)
         best[best < self.ratio] = 0.0
         return best
 
     def _blocks_that_may(
-        self,
-        chunk: Chunk,
-        table: Floats,
-        word: int,
-        rises: Words,
-        room: Words,
-        found: list[_Found],
-    ) -> None:
-        """Add to ``found`` where a block of these centres may hold a zone that reaches the bar.
+        self, chunk: Chunk, word: Word, rises: Floats, table: Floats
+    ) -> list[_Found]:
+        """Where a block of these centres may hold a zone that reaches the bar."""
+        changes = self.rings.changes(chunk, word, table, rises[:, chunk.centres])
+        self._check(word, self.rises[word.windows[1] - 1][:, chunk.centres], changes)
+        lanes = changes[0] + word.kind(word.start)
+        shown = word.shown(lanes)
+        ever = shown.copy()
+        for change in changes[1:]:
+            np.add(lanes, change, out=lanes)
+            np.bitwise_or(ever, shown, out=ever)
+        where = np.flatnonzero(word.raised(ever))
+        if not where.size:
+            return []
+        lanes = np.cumsum(changes[:, where], axis=0, dtype=np.float64)
+        lanes = (lanes + word.start).astype(word.kind)
+        block, at = np.nonzero(word.raised(word.shown(lanes)))
+        centre, town = np.divmod(where[at], table.shape[1])
+        centre = chunk.centres[centre]
+        bits = word.shown(lanes)[block, at]
+        found: list[_Found] = []
+        for window, shift in word.lanes:
+            above = word.above(bits, shift)
+            mine = np.flatnonzero(above >= 0)
+            here = block[mine], centre[mine]
+            count = above[mine] + self.at_begin[window][here]
+            found.append((np.full(mine.size, window), *here, town[mine], count))
+        return found
 
-        ``rises`` are how what lacks at a block's begin differs from the block before.
+    def _check(self, word: Word, rises: Whole, changes: Floats) -> None:
+        """That no step adds a quarter of what a lane holds: no window adds more than the longest.
+
+        Raises :class:`Outgrown`.
         """
-        joined = self.rings.summed(chunk, table)
-        if joined.max() >= self.layout.full(word):
+        most = word.highest(changes.max(axis=1)) + rises.max(axis=1)
+        if np.any(most >= word.half // 2):
             raise Outgrown
-        test = room[: 2 * joined.size].reshape(2, *joined.shape)
-        some = slice(chunk.first, chunk.first + chunk.centres)
-        tested, flags = self.rings.tested, self.layout.flags(word)
-        step = np.empty((2, *joined.shape[1:]), dtype=np.uint64)
-        raised = np.zeros(joined.shape, dtype=np.bool_)
-        # Block by block: that much stays in the processor's cache.
-        for block, narrow in enumerate(joined):
-            here = test[:, block]
-            self.layout.spread(narrow, step)
-            if block:
-                np.add(test[:, block - 1], step, out=here)
-            else:
-                here[...] = step
-            if block >= tested:
-                np.add(here, rises[:, block - tested, some, None], out=here)
-                either = np.bitwise_or(here[0], here[1], out=step[0])
-                np.bitwise_and(either, flags, out=either)
-                np.not_equal(either, 0, out=raised[block])
-        found_at = np.flatnonzero(raised)
-        if found_at.size:
-            which, centre, town = (
-                index.astype(np.int64) for index in np.unravel_index(found_at, raised.shape)
-            )
-            sums = test[:, which, centre, town]
-            centre += chunk.first
-            sums -= self.at_begin[word][:, which - tested, centre]
-            found.append((which, centre, town, sums))
 
-    def _look_closer(self, best: Floats, word: int, table: Floats, found: list[_Found]) -> None:
+    def _look_closer(self, best: Floats, counts: Whole, towns: Whole, found: list[_Found]) -> None:
         """Raise each town's best to what these blocks hold, going through their ranks backwards."""
         if not found:
             return
-        block, centre, town, sums = (
-            np.concatenate(column, axis=-1) for column in zip(*found, strict=True)
+        window, block, centre, town, count = (
+            np.concatenate(column) for column in zip(*found, strict=True)
         )
+        order, whole, where = self.town.zones.order, self.town.zones.whole, self.town.where
+        least = self.at_begin[window, block, centre]
         begin, rank = self.rings.blocks[block].T
         rank = rank - 1
-        flags = self.layout.flags(word)
         while rank.size:
-            total = self.town.where[rank, centre]
-            test = sums + self.lacking[word][:, total]
-            reached = ((test[0] | test[1]) & flags) != 0
-            reached &= self.town.zones.whole[rank, centre]
-            if reached.any():
-                self._raise(best, word, town[reached], total[reached], test[:, reached])
-            left = rank > begin
-            begin, rank, centre, town = begin[left], rank[left], centre[left], town[left]
-            leaving = np.empty((2, rank.size), dtype=np.uint64)
-            self.layout.spread(table[self.town.zones.order[rank, centre], town], leaving)
-            sums = sums[:, left] - leaving
-            rank = rank - 1
-
-    def _raise(self, best: Floats, word: int, town: Whole, total: Whole, test: Words) -> None:
-        """Raise each town's best to what the flagged lanes hold."""
-        flag = self.layout.flag
-        for window, odd, shift in self.layout.lanes_of(word):
-            value = (test[odd] >> np.uint64(shift)) & np.uint64(2 * flag - 1)
-            mine = np.flatnonzero(value >= flag)
-            if mine.size:
-                index = total[mine]
-                cases = value[mine].astype(np.int64) - flag + self.needed[window, index]
-                expected = self.town.totals[index] * self.town.shares[window]
-                ratio = log_ratio(cases, expected, self.town.total)
-                np.maximum.at(best, town[mine], ratio)
+            total = where[rank, centre]
+            reached = (count >= self.needed[window, total]) & whole[rank, centre]
+            at = np.flatnonzero(reached)
+            expected = self.town.totals[total[at]] * self.town.shares[window[at]]
+            np.maximum.at(best, town[at], log_ratio(count[at], expected, self.town.total))
+            # What has fallen below the need of the first rank can reach no other's.
+            count = count - counts[window, order[rank, centre], towns[town]]
+            left = (rank > begin) & (count >= least)
+            window, begin, centre, town = window[left], begin[left], centre[left], town[left]
+            count, least, rank = count[left], least[left], rank[left] - 1
 
 
 def counts_needed(town: Town, ratio: float) -> Whole:

@@ -1,13 +1,18 @@
-"""Counts of several window lengths in one number, a lane for each: one addition serves them all.
+"""Counts of several window lengths in one float, a lane for each: one addition serves them all.
 
-Two layouts go together.  In the narrow one a number is a float, whose 52 bits are shared by the
-lanes of a word; the places of a block are summed in it.  Its sums are then spread over two 64-bit
-words, the even and the odd lanes, twice as wide, in which blocks are summed to zones.  There the
-highest bit of a lane, the flag, is to say whether a bar is reached.
+The whole numbers of a float's fraction are shared by the lanes of a word.  A lane holds its middle
+plus how far a count is above what it needs, so that its highest bit, the flag, says whether the
+count is reached.  Where 2**52 (2**23 in a short float) lies on top, the fraction's bits are the
+lanes themselves.
+
+Most lanes stay far below what the counts go up to: what the count has and what it needs grow
+together.  A lane that is left all the same shows: as long as no step changes a lane by a quarter
+of what it holds, the first that goes below 0 or above three quarters is seen above three quarters.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,106 +21,126 @@ from numpy.typing import NDArray
 
 from qunce.statistics.detection.design import Floats, Whole
 
-Words = NDArray[np.uint64]
+Bits = NDArray[np.unsignedinteger]
 
-FLOAT = 52
-"""Bits of a float's fraction: whole numbers below 2**52 become its bits when 2**52 is added."""
-WORD = 64
-MOST_LANES = 8
-WIDEST = 30
-"""Bits of a narrow lane: enough for any number of cases."""
+LONG, SHORT = 52, 23
+"""Bits of the fraction of a float of 64 and of one of 32 bits; the highest is a lane's guard."""
+ROOM = 10.5
+"""Standard deviations of a count that a lane's lower half holds.  What is needed lies some four
+above the mean; a count six below it is not to be expected."""
+FIRST = 6.0
+"""Standard deviations by which what is added first, before anything is asked, may pass its mean."""
+SPARE = 8
+"""Cases, in addition."""
+WIDER = 3
+"""Bits by which lanes grow that were left."""
+
+
+class Outgrown(Exception):
+    """A count has left its lane."""
 
 
 @dataclass(frozen=True, slots=False)
-class Layout:
-    """``windows`` lanes in ``words`` words; ``recent`` cases at most are in a lane."""
+class Word:
+    """The lanes of ``windows`` (first, and one after the last) in a float of ``fraction`` bits."""
 
-    windows: int
-    words: int
-    recent: int
-
-    @classmethod
-    def of(cls, windows: int, recent: int) -> Layout:
-        """The fewest words that hold the sums of any zone."""
-        words = -(-windows // MOST_LANES)
-        while words < windows and cls(windows, words, recent).flag <= recent:
-            words += 1
-        return cls(windows, words, recent)
-
-    def wider(self) -> Layout:
-        """One with fewer lanes in a word."""
-        words = self.words + 1
-        while -(-self.windows // words) == self.lanes:
-            words += 1
-        return Layout(self.windows, words, self.recent)
-
-    @cached_property
-    def lanes(self) -> int:
-        """In each word."""
-        return -(-self.windows // self.words)
+    windows: tuple[int, int]
+    fraction: int
 
     @cached_property
     def bits(self) -> int:
-        """Of a narrow lane."""
-        return min(WIDEST, FLOAT // self.lanes)
-
-    def full(self, word: int) -> float:
-        """A narrow word that has left its lanes is as great at least: its last lane is greatest."""
-        return float(1 << (self.bits * len(self.lanes_of(word))))
+        """Of a lane."""
+        first, end = self.windows
+        return (self.fraction - 1) // (end - first)
 
     @cached_property
-    def flag(self) -> int:
-        """The highest bit of a wide lane; the last lane may be cut short by the word's end."""
-        begin = 2 * self.bits * (-(-self.lanes // 2) - 1)
-        return 1 << min(2 * self.bits - 1, WORD - 1 - begin)
-
-    def lanes_of(self, word: int) -> list[tuple[int, int, int]]:
-        """Window, which of the two wide words (0 even, 1 odd), and by how many bits it is shifted.
-
-        The last word may have fewer.
-        """
-        first = word * self.lanes
-        return [
-            (first + lane, lane % 2, 2 * self.bits * (lane // 2))
-            for lane in range(min(self.lanes, self.windows - first))
-        ]
-
-    def packed(self, counts: Whole) -> Floats:
-        """(W, P, B) narrow words of (L, P, B) counts."""
-        words = np.zeros((self.words, *counts.shape[1:]))
-        for word in range(self.words):
-            for lane in range(min(self.lanes, self.windows - word * self.lanes)):
-                words[word] += counts[word * self.lanes + lane] * float(1 << (self.bits * lane))
-        return words
+    def half(self) -> int:
+        """The flag: the middle of what a lane holds."""
+        return 1 << (self.bits - 1)
 
     @cached_property
-    def masks(self) -> tuple[np.uint64, np.uint64]:
-        """The bits of narrow sums in even lanes, and in odd lanes moved to those before them."""
-        one = (1 << self.bits) - 1
-        even, odd = (
-            sum(one << (2 * self.bits * lane) for lane in range(lanes))
-            for lanes in (-(-self.lanes // 2), self.lanes // 2)
-        )
-        return np.uint64(even), np.uint64(odd)
+    def kind(self) -> type[np.floating]:
+        return np.float64 if self.fraction == LONG else np.float32
 
-    def spread(self, narrow: Floats, wide: Words) -> None:
-        """Write the even and odd lanes of narrow words, which are used up, to (2, ...) words."""
-        # The bits of 2**52 itself are above all lanes.
-        np.add(narrow, float(1 << FLOAT), out=narrow)
-        bits = narrow.view(np.uint64)
-        even, odd = self.masks
-        np.bitwise_and(bits, even, out=wide[0])
-        np.right_shift(bits, np.uint64(self.bits), out=bits)
-        np.bitwise_and(bits, odd, out=wide[1])
+    @cached_property
+    def bits_kind(self) -> type[np.unsignedinteger]:
+        return np.uint64 if self.fraction == LONG else np.uint32
 
-    def flags(self, word: int) -> np.uint64:
-        """The flags of the even lanes; those of the odd ones are at the same bits."""
-        even = (shift for _, odd, shift in self.lanes_of(word) if not odd)
-        return np.uint64(sum(self.flag << shift for shift in even))
+    @cached_property
+    def lanes(self) -> list[tuple[int, int]]:
+        """Window, and by how many bits it is shifted: the longest, which has most, is highest."""
+        return [(window, self.bits * lane) for lane, window in enumerate(range(*self.windows))]
 
-    def wide(self, word: int, values: Whole) -> Words:
-        """(2, ...) even and odd words of (L, ...) values from 0 to the flag."""
-        found = np.zeros((2, *values.shape[1:]), dtype=np.uint64)
-        for window, odd, shift in self.lanes_of(word):
-            found[odd] += values[window].astype(np.uint64) << np.uint64(shift)
+    @cached_property
+    def flags(self) -> int:
+        return sum(self.half << shift for _, shift in self.lanes)
+
+    @cached_property
+    def start(self) -> float:
+        """Every lane at its middle, the guard set, and what makes the fraction's bits the lanes."""
+        guard = 1 << (self.bits * len(self.lanes))
+        return float((1 << self.fraction) + guard + self.flags)
+
+    def packed(self, values: NDArray[np.integer]) -> Floats:
+        """Words of (L, ...) whole numbers."""
+        words = np.zeros(values.shape[1:])
+        for window, shift in self.lanes:
+            words += values[window] * float(1 << shift)
+        return words.astype(self.kind)
+
+    def highest(self, words: Floats) -> Floats:
+        """At least what the highest lane of changes has; other lanes may be below 0."""
+        return words.astype(np.float64) / float(1 << self.lanes[-1][1]) + 1
+
+    def shown(self, words: Floats) -> Bits:
+        """The bits of words that began with :attr:`start`, as a view."""
+        return words.view(self.bits_kind)
+
+    def raised(self, bits: Bits) -> Bits:
+        """The flags that are raised."""
+        return bits & self.bits_kind(self.flags)
+
+    def above(self, bits: Bits, shift: int) -> Whole:
+        """How far a lane is above its middle.  Raises :class:`Outgrown`."""
+        found: Whole = (bits >> self.bits_kind(shift)).astype(np.int64)
+        found &= 2 * self.half - 1
+        if np.any(found >= self.half + self.half // 2):
+            raise Outgrown
+        return found - self.half
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lanes of all windows share words; ``widths`` (L,) are the bits each wants."""
+
+    widths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, largest: Floats, first: Floats) -> Layout:
+        """For (L,) cases expected in each window: in the largest zone, and in the first block."""
+        spread = np.sqrt(largest)
+        # Where a lane holds all that can be needed, no count is too low for it.
+        lower = np.minimum(largest + ROOM / 2 * spread, ROOM * spread) + SPARE
+        half = np.maximum(lower, 2 * (first + FIRST * np.sqrt(first) + SPARE))
+        return cls(tuple(1 + math.ceil(math.log2(most)) for most in half))
+
+    def wider(self) -> Layout:
+        """One whose lanes want more bits."""
+        return Layout(tuple(min(LONG - 1, bits + WIDER) for bits in self.widths))
+
+    @property
+    def words(self) -> list[Word]:
+        """The longest windows first; what remains takes a short float if it can."""
+        found: list[Word] = []
+        left = len(self.widths)
+        while left:
+            many, fraction = left, SHORT
+            if not self._fit(0, left, SHORT):
+                fraction = LONG
+                many = max(n for n in range(1, left + 1) if self._fit(left - n, left, LONG))
+            found.append(Word((left - many, left), fraction))
+            left -= many
         return found
+
+    def _fit(self, first: int, end: int, fraction: int) -> bool:
+        return max(self.widths[first:end]) * (end - first) < fraction

@@ -15,9 +15,9 @@ from __future__ import annotations
 import numpy as np
 
 from qunce.statistics.detection.design import Floats, Whole
-from qunce.statistics.detection.scan_bars import Bar, Outgrown
-from qunce.statistics.detection.scan_lanes import Layout
-from qunce.statistics.detection.scan_rings import Rings
+from qunce.statistics.detection.scan_bars import Bar
+from qunce.statistics.detection.scan_lanes import Layout, Outgrown
+from qunce.statistics.detection.scan_rings import PART_OF_RANK, Rings
 from qunce.statistics.detection.scan_town import Town, log_ratio
 
 TOWNS_AT_ONCE = 128
@@ -38,8 +38,10 @@ class Scanner:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.layout = Layout.of(len(town.by_window), int(town.by_window[-1]))
         ranks = len(town.zone_total)
+        # The first block beyond the near zones brings them along.
+        first = town.zone_total[min(ranks - 1, NEAR + NEAR // PART_OF_RANK)].max()
+        self.layout = Layout.of(town.shares * town.zone_total.max(), town.shares * first)
         density = float(town.by_window[-1]) / town.zones.places
         self.near = Rings(town.zones, density, 0, min(ranks, NEAR))
         self.far = Rings(town.zones, density, NEAR, ranks) if ranks > NEAR else None
@@ -55,38 +57,46 @@ class Scanner:
                 self.layout = self.layout.wider()
 
     def _maxima(self, counts: Whole) -> Floats:
-        words = self.layout.packed(counts)
+        packed = [_table(word.packed(counts)) for word in self.layout.words]
         towns = counts.shape[2]
         best = np.zeros(towns)
         begin = 0
         if self.learnt is None:
             begin = min(PILOTS, towns)
-            best[:begin] = self._surely(counts, words, np.arange(begin))
+            best[:begin] = self._surely(counts, packed, np.arange(begin))
             self.learnt = BELOW * float(best[:begin].min())
         bar = self._bar(self.near, self.learnt)
         for first in range(begin, towns, TOWNS_AT_ONCE):
-            some = slice(first, min(towns, first + TOWNS_AT_ONCE))
-            best[some] = bar.maxima(words[:, :, some])
+            some = np.arange(first, min(towns, first + TOWNS_AT_ONCE))
+            best[some] = self._of(bar, counts, packed, some)
         missed = np.flatnonzero(best == 0)
         if missed.size:
-            best[missed] = self._surely(counts, words, missed)
+            best[missed] = self._surely(counts, packed, missed)
         if self.far:
             falling = np.argsort(-best, kind="stable")
             for first in range(0, towns, TOWNS_AT_ONCE):
-                some_towns = falling[first : first + TOWNS_AT_ONCE]
-                bar = self._bar(self.far, float(best[some_towns[-1]]))
-                further = bar.maxima(words[:, :, some_towns])
-                best[some_towns] = np.maximum(best[some_towns], further)
+                some = falling[first : first + TOWNS_AT_ONCE]
+                bar = self._bar(self.far, float(best[some[-1]]))
+                best[some] = np.maximum(best[some], self._of(bar, counts, packed, some))
         return best
 
-    def _surely(self, counts: Whole, words: Floats, towns: Whole) -> Floats:
+    def _surely(self, counts: Whole, packed: list[Floats], towns: Whole) -> Floats:
         """With a bar that each of these towns reaches: the ratio of its best single place."""
         alone = counts[:, :-1, towns]
         expected = self.town.shares[:, None, None] * self.town.by_place[:, None]
         ratio = log_ratio(alone, expected, self.town.total)
         ratio[alone < self.town.fewest] = 0.0
         bar = self._bar(self.near, float(ratio.max(axis=(0, 1)).min()))
-        return bar.maxima(words[:, :, towns])
+        return self._of(bar, counts, packed, towns)
 
     def _bar(self, rings: Rings, ratio: float) -> Bar:
-        return Bar(self.town, rings, self.layout, max(NOTHING, ratio * (1 - 1e-9)))
+        return Bar(self.town, rings, self.layout.words, max(NOTHING, ratio * (1 - 1e-9)))
+
+    def _of(self, bar: Bar, counts: Whole, packed: list[Floats], towns: Whole) -> Floats:
+        tables = [np.ascontiguousarray(table[:, towns]) for table in packed]
+        return bar.maxima(counts, tables, towns)
+
+
+def _table(words: Floats) -> Floats:
+    """With a last row of ones, by which what is needed is taken off."""
+    return np.append(words, np.ones((1, words.shape[1]), dtype=words.dtype), axis=0)

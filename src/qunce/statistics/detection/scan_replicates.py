@@ -81,16 +81,15 @@ def _distinct(towns: int, some: int, total: int, rng: np.random.Generator) -> Wh
         deck = np.broadcast_to(np.arange(total), (towns, total))
         return rng.permuted(deck, axis=1)[:, :some]
     drawn = rng.integers(total, size=(towns, some))
-    shift = some.bit_length()
-    kind: type[np.signedinteger] = np.int32 if total << shift < 2**31 else np.int64
-    position = np.arange(some, dtype=kind)
-    again = np.arange(towns)
-    while again.size:
-        key = np.sort((drawn[again].astype(kind) << shift) | position, axis=1)
-        row, later = np.nonzero(np.diff(key >> shift, axis=1) == 0)
-        twice = key[row, later + 1] & ((1 << shift) - 1)
-        drawn[again[row], twice] = rng.integers(total, size=row.size)
-        again = again[np.unique(row)]
+    position = np.arange(some)
+    holder = np.empty(total, dtype=np.int32)
+    for hand in drawn:
+        again = position
+        while again.size:
+            # Of those with the same number one holds it.
+            holder[hand] = position
+            again = np.flatnonzero(holder[hand] != position)
+            hand[again] = rng.integers(total, size=again.size)
     return drawn
 
 
