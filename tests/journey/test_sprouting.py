@@ -42,6 +42,8 @@ def test_from_the_third_household_to_the_problem(browser: Any, served: Served) -
 
         # the clerk asks the place, whose secretary answers and reads no message
         clerk.take("ask")
+        secretary.go("/office/week/")
+        assert secretary.page.locator("#said + ul [id^=line-question-]").count() == 1
         secretary.go("/office/notices/")
         with secretary.page.expect_navigation():
             secretary.page.locator("main form button, main a").filter(has_text="前往").first.click()

@@ -78,13 +78,15 @@ def find_alert(post: Post | None, pk: int, on: date) -> Alert | None:
 
 def questions_to(post: Post, on: date) -> AlertQuerySet:
     """What ``post`` is asked about alerts that go on and has not answered, the oldest first; who
-    may answer is :func:`~.rules.why_not_answer`'s word.  One statement; nothing for who is never
+    may answer is :func:`~.rules.why_not_answer`'s word.  Two statements; none for who is never
     asked."""
     if post.role != PostRole.SECRETARY:
         return Alert.objects.none()
     asked = Q(asked_unit=post.unit_id) | Q(unit__covered_by=post.unit_id)
     found = Alert.objects.visible_to(post, on=on).going_on().filter(asked, answer="")
-    found = found.exclude(question="").select_related("unit", "category", "series", "asked_by")
+    found = found.exclude(question="").select_related(
+        "unit", "category", "series", "asked_by__unit"
+    )
     return found.order_by("asked_at", "pk")
 
 

@@ -49,6 +49,7 @@ ON_THE_WEEK_PAGE = {
     "duty/hold": "office:session_new",
     "step/hold": "office:session_new",
     "round/bring": "office:delivery",
+    "question": "office:warning_act/{act}",
 }
 """The week's page shows forms of other pages, by kind of line or by kind and act."""
 _ENTRY = re.compile(r"([0-9a-f]{8})-([0-9a-z]{1,9})")

@@ -6,9 +6,11 @@ from qunce.domain.duties.standings import Row
 from qunce.domain.problems.models import Asking, Problem
 from qunce.domain.study.models import Delivery, PlanStep
 from qunce.domain.voices.models import Voice
+from qunce.domain.warning.models import Alert
 from qunce.web.office.week.lines import Kind
 from qunce.web.office.week.matters import Askings, Messages, Problems
 from qunce.web.office.week.owed import Deliveries, Duties, PlanSteps
+from qunce.web.office.week.questions import Questions
 
 KINDS: dict[type, Kind] = {
     Row: Duties(),
@@ -17,5 +19,6 @@ KINDS: dict[type, Kind] = {
     Problem: Problems(),
     Delivery: Deliveries(),
     Asking: Askings(),
+    Alert: Questions(),
 }
 BY_CODE: dict[str, Kind] = {kind.code: kind for kind in KINDS.values()}

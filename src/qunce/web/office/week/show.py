@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from qunce.domain.accounts.models import User
-from qunce.domain.duties.weeks import Part, week_of
+from qunce.domain.duties.weeks import week_of
 from qunce.domain.voices.rules.parties import LOOK_ONLY
+from qunce.domain.warning.queries import questions_to
 from qunce.kernel import clock
 from qunce.web.office.week.kinds import KINDS
 from qunce.web.office.week.lines import Kind, Line, Me, Step
@@ -44,20 +46,22 @@ def page(
         return render(request, "office/week/no_post.html")
     found = week_of(me.post, me.today)
     me.session_on = session_line([*found.steps.rows, *found.due.rows])
+    questions = list(questions_to(me.post, me.today))
     shown: set[str] = set()
 
-    def lines(part: Part) -> list[Line]:
-        made = [_line(me, row, asked, refused) for row in part.rows]
+    def lines(rows: Iterable[Any]) -> list[Line]:
+        made = [_line(me, row, asked, refused) for row in rows]
         shown.update(one.name for one in made)
         return made
 
     context: dict[str, Any] = {
         "week": found,
-        "due": [*lines(found.due), *lines(found.steps)],
+        "nothing": found.empty and not questions,
+        "due": [*lines(found.due.rows), *lines(found.steps.rows)],
         "done_duties": done_this_week(found.done, me),
-        "said": lines(found.messages),
-        "stuck": lines(found.problems),
-        "visit": [*lines(found.deliveries), *lines(found.askings)],
+        "said": [*lines(questions), *lines(found.messages.rows)],
+        "stuck": lines(found.problems.rows),
+        "visit": [*lines(found.deliveries.rows), *lines(found.askings.rows)],
         "hears": me.post.role not in LOOK_ONLY,
         "aside": None,
     }
