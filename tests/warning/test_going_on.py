@@ -48,6 +48,22 @@ def test_whoever_let_it_rest_has_a_fortnight_to_look_again(cast: Cast) -> None:
     assert states == ["resting", "open", "open", "ended"]
 
 
+def test_what_somebody_woke_is_over_when_it_is_calm_and_not_when_it_would_have_rested(
+    cast: Cast,
+) -> None:
+    history(cast)
+    plant(cast, 3)
+    until = TODAY + 60 * DAY
+    let_rest(alert=Alert.objects.get(), until=until, actor=cast.clerk, now=at(TODAY + 4 * DAY))
+    joined = TODAY + 7 * DAY
+    a_sorted_message(cast, WORDS[4], category=a_category("water"), on=joined)
+    states = []
+    for day in (joined, joined + 13 * DAY, joined + 14 * DAY):
+        tick(day)
+        states.append(Alert.objects.get().state)
+    assert states == ["open", "open", "ended"]
+
+
 def test_what_rests_wakes_on_its_day_or_when_somebody_joins(cast: Cast) -> None:
     history(cast)
     plant(cast, 3)

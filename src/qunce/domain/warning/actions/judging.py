@@ -6,7 +6,7 @@ Of an alert that is hidden from somebody the record does not say who worked on i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from qunce.domain.voices.words import cleaned, one_line
 from qunce.domain.warning import notifying, rules
 from qunce.domain.warning.models import Alert, Verdict
 from qunce.domain.warning.queries import messages_behind
-from qunce.domain.warning.states import GOING_ON, QUIET_DAYS, AlertState
+from qunce.domain.warning.states import GOING_ON, AlertState
 from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("alert.judged", gettext_noop("Verdict on an alert"))
@@ -164,7 +164,6 @@ def let_rest(*, alert: Alert, until: date, actor: Post, now: datetime) -> None:
         states=GOING_ON,
         state=AlertState.RESTING,
         rests_until=until,
-        not_over_before=until + timedelta(days=QUIET_DAYS),
     )
     append(
         kind="alert.rests",

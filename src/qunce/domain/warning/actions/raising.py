@@ -156,6 +156,7 @@ def update_alert(
         checked=list(checked),
         state=AlertState.OPEN,
         rests_until=None,
+        not_over_before=today_of(now) + timedelta(days=QUIET_DAYS),
         touched_at=now,
         version=F("version") + 1,
         **figures(alarm=alarm),
