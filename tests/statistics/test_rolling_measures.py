@@ -83,6 +83,19 @@ def test_the_day_of_a_change_is_counted_as_after_it() -> None:
     assert rate(20) > 3 * rate(19)
 
 
+def test_a_change_leaves_a_steady_level_where_it_was() -> None:
+    """Three a day for a hundred days: they weigh less since the change, and were three a day."""
+    alone, touched = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.bool_)
+    history = [
+        History(np.full((1, 100), 3.0), alone, alone, gap=GAP, changes=changed)
+        for changed in ([], [Change(9, touched)])
+    ]
+    before, after = (float(one.rate[0]) for one in history)
+    assert after == pytest.approx(before, rel=0.1)
+    sure, unsure = (float(one.levels(7).variance[0]) for one in history)
+    assert unsure > 5 * sure
+
+
 def test_a_change_is_fresh_for_four_weeks() -> None:
     alone, touched = np.arange(2), np.array([True, False])
     for ago, fresh in ((0, True), (27, True), (28, False)):

@@ -114,7 +114,8 @@ class History:
         self.categories, self.gap = categories, gap
         past = self.counts[:, :-gap]
         ago = np.arange(past.shape[1], 0, -1) + gap - 1
-        weights = np.broadcast_to(0.5 ** (ago / HALF_LIFE), past.shape)
+        decay = 0.5 ** (ago / HALF_LIFE)
+        weights = np.broadcast_to(decay, past.shape)
         self.fresh: Flags = np.zeros(len(counts), dtype=np.bool_)
         for change in changes:
             if not 0 <= change.ago < counts.shape[1]:
@@ -128,11 +129,14 @@ class History:
         counted = None if everything else self.known[:, :-gap]
         spoken = (weights * past).sum(axis=1)
         length = (weights if counted is None else weights * counted).sum(axis=1)
+        # What weighs less since a change was counted for as many days nevertheless.
+        days = decay.sum() if counted is None else counted @ decay
+        share = np.where(days > 0, length / np.maximum(days, 1e-12), 1.0)
         by_place = summed(spoken, places)[places] + 1.0
         by_category = summed(spoken, categories)[categories] + 1.0
         together = by_place * by_category / (spoken.sum() + 1.0)
         drawn = together * (spoken + BORROWED) / (together + BORROWED)
-        self.rate: Floats = drawn / np.maximum(length, LEAST_LENGTH)
+        self.rate: Floats = drawn / (share * np.maximum(days, LEAST_LENGTH))
         self.shape: Floats = spoken + BORROWED
         self.dispersion = dispersion(past, self.rate, counted)
         self.season = self._season()[categories]
@@ -157,7 +161,8 @@ class History:
         """
         steady = np.where(self.fresh, STEADY_AFTER_CHANGE, STEADY)
         if len(seen) == 1:
-            return np.ones(1), np.zeros(1)
+            # Nobody can be asked; a change makes the level as much less sure as elsewhere at most.
+            return np.ones(1), np.where(self.fresh, 1 / STEADY_AFTER_CHANGE - 1 / STEADY, 0.0)
         others, usual = seen.sum() - seen, awaited.sum() - awaited
         everything = (others + steady) / (usual + steady)
         more, unsure = everything, np.zeros(len(seen))
