@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from qunce.cli import main
+from qunce.cli.found import Found
 
 MONDAY = date(2025, 10, 6)
 PLACES = [f"村{number}" for number in range(8)]
@@ -94,7 +96,17 @@ def test_the_scan_names_the_places_that_crowd_together(
 ) -> None:
     code, said, _ = run(capsys, str(counts), "--method", "scan", "--json")
     assert code == 1
-    assert any("村3" in alarm["place"] for alarm in json.loads(said))
+    (alarm,) = json.loads(said)
+    assert "村3" in alarm["place"].split("; ")
+    assert (alarm["category"], alarm["to"]) == ("用水", "2026-11-29")
+    assert alarm["p"] <= 0.01
+    rows = [line.split(",") for line in counts.read_text(encoding="utf-8").splitlines()[1:]]
+    within = [
+        int(count)
+        for day, place, category, count, *_ in rows
+        if day >= alarm["from"] and place in alarm["place"].split("; ") and category == "用水"
+    ]
+    assert sum(within) == alarm["observed"]
     beside = tmp_path / "neighbours.csv"
     beside.write_text("\n".join(f"{a},{b}" for a, b in pairwise(PLACES)))
     assert run(capsys, str(counts), "--method", "scan", "--neighbours", str(beside))[0] == 1
@@ -117,6 +129,44 @@ def test_the_daily_method_of_early_warning_itself(
     assert {(alarm["place"], alarm["category"]) for alarm in alarms} == {("村3", "用水")}
     assert {alarm["method"] for alarm in alarms} == {"rolling"}
     assert all(alarm["high"] < alarm["observed"] for alarm in alarms)
+
+
+def test_the_daily_method_tells_from_the_first_case_to_the_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three in a quiet place, five, four and two days before the last."""
+    rng = np.random.default_rng(6)
+    lines = ["date,place,category,count"]
+    for day in range(120):
+        for place in PLACES[:4]:
+            many = int(rng.random() < 0.03) if day < 106 else 0
+            many += int(place == PLACES[0] and day in (114, 115, 117))
+            lines.append(f"{MONDAY + timedelta(days=day)},{place},用水,{many}")
+    path = tmp_path / "three.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    words = [str(path), "--by", "day", "--method", "rolling"]
+    (alarm,) = json.loads(run(capsys, *words, "--json")[1])
+    told = (alarm["place"], alarm["observed"], alarm["from"], alarm["to"])
+    first, last = (str(MONDAY + timedelta(days=day)) for day in (114, 117))
+    assert told == (PLACES[0], 3, first, last)
+
+
+def test_a_change_that_the_daily_method_knows_is_no_alarm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One a day, and two a day for the last ten."""
+    path = tmp_path / "twice.csv"
+    lines = [f"{MONDAY + timedelta(days=day)},a,{1 + (day >= 110)}" for day in range(120)]
+    path.write_text("date,place,count\n" + "\n".join(lines))
+    words = [str(path), "--by", "day", "--method", "rolling"]
+    assert run(capsys, *words)[0] == 1
+    assert run(capsys, *words, "--changed", str(MONDAY + timedelta(days=110)))[0] == 0
+
+
+def test_what_is_not_known_is_null_for_programs() -> None:
+    found = Found("a", "", "x", "y", 3.0, math.nan, None, math.inf, 0.1, None, "ours")
+    told = found.as_json()
+    assert [told[name] for name in ("expected", "low", "high", "p")] == [None, None, None, 0.1]
 
 
 def test_what_grows_a_little_everywhere_is_said_of_all_places(
@@ -181,6 +231,8 @@ def test_a_day_stands_alone_and_with_the_six_before(
     assert code == 1
     (alarm,) = json.loads(said)
     assert (alarm["from"], alarm["observed"]) == ("2026-04-17", 31)
+    # Seven looks a week at one cell.
+    assert alarm["once_in_weeks"] == pytest.approx(1 / (7 * alarm["p"]), abs=0.1)
 
 
 @pytest.mark.parametrize("method", ["c1", "farrington", "ours"])

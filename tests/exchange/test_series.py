@@ -62,6 +62,14 @@ def test_an_instant_counts_on_its_own_day(tmp_path: Path, instant: str) -> None:
     assert found.first == date(2026, 3, 8)
 
 
+@pytest.mark.parametrize("counts", [("NaN", "3"), ("3", "NaN"), ("1", "2")])
+def test_a_row_without_a_count_takes_nothing_from_one_with(
+    tmp_path: Path, counts: tuple[str, str]
+) -> None:
+    rows = "".join(f"2026-W10,a,{count}\n" for count in counts)
+    assert read(tmp_path, f"week,place,count\n{rows}").counts.tolist() == [[[3.0]]]
+
+
 def test_nothing_counted_is_not_nought(tmp_path: Path) -> None:
     found = read(
         tmp_path, "week,place,count\n2026-W10,a,1\n2026-W11,a,NaN\n2026-W12,a,\n2026-W13,a,0\n"
@@ -134,7 +142,7 @@ def test_a_long_file_is_read_in_passing(tmp_path: Path) -> None:
 
 
 def test_neighbours_hold_both_ways(tmp_path: Path) -> None:
-    path = written(tmp_path, "place,neighbour\na,b\nb,c\n")
+    path = written(tmp_path, "place,neighbour\na,b\nb,c\nc,c\n")
     assert read_neighbours(path, ["a", "b", "c", "d"]) == [[1], [0, 2], [1], []]
     with pytest.raises(Refused) as refused:
         read_neighbours(path, ["a", "b"])

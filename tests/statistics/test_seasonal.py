@@ -416,6 +416,16 @@ def test_two_weeks_expect_the_sum_of_both() -> None:
         summed(said, 4)
 
 
+def test_two_weeks_are_as_unsure_as_the_last_of_them() -> None:
+    row = np.array([[1.0, 2.0, 3.0]])
+    made = Forecast(row, row / 10, row + 1, row.astype(np.int64), row)
+    both = summed(made, 2)
+    assert both.mean.tolist() == [[3.0, 5.0]]
+    assert both.unsure.tolist() == [[0.2, 0.3]]
+    assert both.dispersion.tolist() == [[3.0, 4.0]]
+    assert both.step.tolist() == [[2, 3]]
+
+
 def test_one_p_of_two_windows_is_a_p_and_forgives_a_missing_one() -> None:
     rng = np.random.default_rng(23)
     p = combined(rng.random((100, 100)), rng.random((100, 100)))
