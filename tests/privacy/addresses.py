@@ -47,7 +47,10 @@ APART = {
         "the desk of a campaign: gates, stages and documents, written by the office itself",
     ),
     **dict.fromkeys(
-        [f"office:{name}" for name in ("warning_budget", "warning_changes")],
+        [
+            f"office:{name}"
+            for name in ("warning_budget", "warning_changes", "warning_change_take_back")
+        ],
         "numbers and words that the town's office writes itself",
     ),
     **dict.fromkeys(

@@ -119,6 +119,18 @@ BREAKS: list[Break] = [
         "reporting_change_is_told_or_read_off_an_asking",
         lambda it: changed(it.change, by=None),
     ),
+    (
+        "reporting_change_says_by_whom_and_when_it_was_taken_back",
+        lambda it: changed(it.change, taken_back_at=NOW),
+    ),
+    (
+        "reporting_change_by_an_asking_is_not_taken_back",
+        lambda it: changed(
+            ReportingChange.objects.get(by__isnull=True),
+            taken_back_at=NOW,
+            taken_back_by=it.cast.clerk,
+        ),
+    ),
     ("alarm_budget_is_one_to_ten_a_month", lambda it: changed(it.budget, per_month=0)),
     ("look_has_its_day_and_instant", lambda it: changed(it.look, looked_on=None)),
     ("alert_state_is_known", lambda it: changed(it.open, state="gone")),

@@ -544,3 +544,19 @@ def test_a_problem_that_is_hidden_from_the_unit_is_not_named_on_its_alert(
     page = as_("secretary").get(address(alert))
     assert (page.status_code, page.context["problem"]) == (200, None)
     assert problem.number not in text(page)
+
+
+def test_a_change_is_taken_back_by_one_touch(as_: SignIn, cast: Cast) -> None:
+    change = actions.register_change(
+        town=cast.town, what="other", words="旱情", from_on=TODAY, actor=cast.clerk, now=NOW
+    )
+    clerk, changes = as_("clerk"), "/office/warnings/changes/"
+    back = f"{changes}{change.pk}/take-back/"
+    assert back in text(clerk.get(changes))
+    assert clerk.get(back).status_code == 405
+    for _time in range(2):
+        assert clerk.post(back).url == changes
+    assert "旱情" not in text(clerk.get(changes))
+    for who in ("secretary", "outsider", "viewer"):
+        assert as_(who).post(back).status_code == 404
+    assert as_("clerk").post(f"{changes}{change.pk + 1}/take-back/").status_code == 404

@@ -60,5 +60,7 @@ class SpeakerCountQuerySet(models.QuerySet["SpeakerCount"]):
 
 class ReportingChangeQuerySet(models.QuerySet["ReportingChange"]):
     def of(self, town: Unit) -> Self:
-        """What was told of ``town``, or of everything above it: a county asks in all its towns."""
-        return self.filter(town__code__in=[code for code in town.path.split("/") if code])
+        """What was told of ``town``, or of everything above it, as a county asks in all its towns;
+        without what was taken back."""
+        above = [code for code in town.path.split("/") if code]
+        return self.filter(town__code__in=above, taken_back_at__isnull=True)

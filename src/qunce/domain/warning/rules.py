@@ -11,7 +11,7 @@ from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.problems.querysets import TOWN_WIDE
 from qunce.domain.voices.words import why_not_words
-from qunce.domain.warning.models import Alert
+from qunce.domain.warning.models import Alert, ReportingChange
 from qunce.domain.warning.states import (
     LONGEST_REST,
     MOST_BUDGET,
@@ -212,6 +212,25 @@ def why_not_register_change(
         )
     asked = bool(words) or what == Change.OTHER
     return reasons + (why_not_words(words, on="words", most=200) if asked else [])
+
+
+NO_CHANGE = Refusal("reporting_change_was_taken_back", gettext_noop("This was taken back already."))
+
+
+def why_not_take_back_change(change: ReportingChange, post: Post | None) -> list[Refusal]:
+    """What was written down by mistake is taken back by the town itself; what the program read off
+    an asking is none."""
+    reasons = _why_not_of_town(change.town, post)
+    if change.consultation_id is not None:
+        reasons.append(
+            Refusal(
+                "reporting_change_is_an_asking",
+                gettext_noop("People were asked from that day on. Nothing can be taken back."),
+            )
+        )
+    if change.taken_back_at is not None:
+        reasons.append(NO_CHANGE)
+    return reasons
 
 
 def _why_not_of_town(town: Unit, post: Post | None) -> list[Refusal]:

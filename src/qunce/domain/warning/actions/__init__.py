@@ -1,7 +1,7 @@
 """The only writers of counts, alerts, verdicts, budgets and changes in reporting."""
 
 from qunce.domain.warning.actions.counting import count_new
-from qunce.domain.warning.actions.deciding import register_change, set_budget
+from qunce.domain.warning.actions.deciding import register_change, set_budget, take_back_change
 from qunce.domain.warning.actions.judging import (
     answer_question,
     ask_village,
@@ -22,4 +22,5 @@ __all__ = [
     "open_problem",
     "register_change",
     "set_budget",
+    "take_back_change",
 ]

@@ -16,10 +16,11 @@ from qunce.domain.voices.words import one_line
 from qunce.domain.warning import rules
 from qunce.domain.warning.models import AlarmBudget, ReportingChange
 from qunce.domain.warning.states import Change
-from qunce.kernel.refusals import Refused, gettext_noop
+from qunce.kernel.refusals import Refused, gettext_noop, refuse
 
 register("warning.budget_set", gettext_noop("Budget of false alarms set"))
 register("warning.change_told", gettext_noop("Change in reporting told"))
+register("warning.change_taken_back", gettext_noop("Change in reporting taken back"))
 
 
 @transaction.atomic
@@ -28,8 +29,7 @@ def set_budget(*, town: Unit, per_month: int, actor: Post, now: datetime) -> Ala
 
     Refuses who does not lead the town, and numbers out of range.
     """
-    if reasons := rules.why_not_set_budget(town, actor, per_month=per_month):
-        raise Refused(reasons)
+    refuse(rules.why_not_set_budget(town, actor, per_month=per_month))
     budget, _made = AlarmBudget.objects.update_or_create(
         town=town, defaults={"per_month": per_month, "by": actor, "set_at": now}
     )
@@ -66,7 +66,7 @@ def register_change(
     )
     if what == Change.OTHER:
         same = same.filter(words=words)
-    if reasons := rules.why_not_register_change(
+    reasons = rules.why_not_register_change(
         town,
         actor,
         what=what,
@@ -76,8 +76,8 @@ def register_change(
         category=category,
         words=words,
         known=same.exists(),
-    ):
-        raise Refused(reasons)
+    )
+    refuse(reasons)
     change = ReportingChange.objects.create(
         town=town,
         unit=unit,
@@ -96,3 +96,25 @@ def register_change(
         now=now,
     )
     return change
+
+
+@transaction.atomic
+def take_back_change(*, change: ReportingChange, actor: Post, now: datetime) -> None:
+    """``change`` was written down by mistake and holds no more.  ``warning.change_taken_back``.
+
+    Refuses who does not lead the town, what was taken back, and what the program noted itself.
+    """
+    current = ReportingChange.objects.select_related("town").get(pk=change.pk)
+    refuse(rules.why_not_take_back_change(current, actor))
+    changed = ReportingChange.objects.filter(pk=current.pk, taken_back_at__isnull=True).update(
+        taken_back_by=actor, taken_back_at=now
+    )
+    if changed != 1:
+        raise Refused(rules.NO_CHANGE)
+    append(
+        kind="warning.change_taken_back",
+        actor=actor.ref,
+        subject=current.town.ref,
+        facts={"what": current.what, "from": current.from_on.isoformat()},
+        now=now,
+    )

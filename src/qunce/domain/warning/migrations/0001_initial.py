@@ -412,6 +412,17 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("words", models.CharField(blank=True, max_length=200)),
                 ("made_at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -496,6 +507,26 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="reporting_change_is_told_or_read_off_an_asking",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("taken_back_at__isnull", True), ("taken_back_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("taken_back_at__isnull", False), ("taken_back_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reporting_change_says_by_whom_and_when_it_was_taken_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consultation__isnull", True),
+                            ("taken_back_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="reporting_change_by_an_asking_is_not_taken_back",
                     ),
                 ],
             },

@@ -24,6 +24,7 @@ class ReportingChange(models.Model):
         category_id: int | None
         consultation_id: int | None
         by_id: int | None
+        taken_back_by_id: int | None
 
     town = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(
@@ -43,6 +44,11 @@ class ReportingChange(models.Model):
     """The asking that began on that day, noted by the program."""
     by = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    """Since then it holds no more: it was written down by mistake."""
 
     objects = ReportingChangeQuerySet.as_manager()
 
@@ -65,6 +71,15 @@ class ReportingChange(models.Model):
                 condition=Q(by__isnull=True, consultation__isnull=False)
                 | Q(by__isnull=False, consultation__isnull=True),
                 name="reporting_change_is_told_or_read_off_an_asking",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_by__isnull=True, taken_back_at__isnull=True)
+                | Q(taken_back_by__isnull=False, taken_back_at__isnull=False),
+                name="reporting_change_says_by_whom_and_when_it_was_taken_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(consultation__isnull=True) | Q(taken_back_at__isnull=True),
+                name="reporting_change_by_an_asking_is_not_taken_back",
             ),
         )
 

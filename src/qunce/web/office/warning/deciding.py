@@ -5,20 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from qunce.domain.accounts.models import Post
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.warning import queries
-from qunce.domain.warning.actions import register_change, set_budget
+from qunce.domain.warning.actions import register_change, set_budget, take_back_change
 from qunce.domain.warning.models import ReportingChange
-from qunce.domain.warning.rules import why_not_set_budget
+from qunce.domain.warning.rules import why_not_set_budget, why_not_take_back_change
 from qunce.domain.warning.series import PLACES
 from qunce.kernel import clock
 from qunce.kernel.refusals import Refused
-from qunce.web.office.access import town_of
+from qunce.web.office.access import tell, town_of
 from qunce.web.office.warning.forms import BudgetForm, ChangeForm
 from qunce.web.office.warning.lists import today_here
 from qunce.web.office.warning.words import became
@@ -83,6 +84,22 @@ def changes(request: HttpRequest) -> HttpResponse:
                 request, _("Noted. What was usual before that day counts for little from now on.")
             )
             return redirect("office:warning_changes")
-    known = ReportingChange.objects.of(town).select_related("unit", "category", "by__unit")
-    context = {"town": town, "form": form, "changes": known[:CHANGES_SHOWN]}
+    known = ReportingChange.objects.of(town).select_related("town", "unit", "category", "by__unit")
+    rows = [(one, not why_not_take_back_change(one, post)) for one in known[:CHANGES_SHOWN]]
+    context = {"town": town, "form": form, "changes": rows}
     return render(request, "office/warning/changes.html", context)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was written down by mistake holds no more."""
+    town, post = _deciding(request)
+    change = get_object_or_404(ReportingChange, pk=pk, town=town)
+    try:
+        take_back_change(change=change, actor=post, now=clock.now())
+    except Refused as refused:
+        tell(request, refused)
+    else:
+        messages.success(request, _("Taken back. What was usual before counts in full again."))
+    return redirect("office:warning_changes")
