@@ -85,15 +85,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=15)
+            server.wait(timeout=120)
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(900):
+    for _ in range(1_200):
         if server.poll() is not None:
             break
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=60).close()
         except urllib.error.HTTPError as answer:
             answer.close()
         except OSError:

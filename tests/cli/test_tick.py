@@ -80,7 +80,7 @@ def test_one_that_breaks_does_not_hold_up_the_next_and_its_words_are_told_nowher
 
 def test_a_tick_says_that_nothing_is_due(own_town: Town) -> None:
     process = own_town.start("tick")
-    said, wrong = process.communicate(timeout=30)
+    said, wrong = process.communicate(timeout=120)
     assert (process.returncode, said, wrong) == (0, "Nothing is due.\n", "")
 
 
@@ -99,16 +99,16 @@ def test_a_tick_takes_up_what_a_dead_worker_left_and_a_worker_does_it(own_town: 
         (("worker", "--once"), 0, ""),
     ):
         process = own_town.start(*words)
-        said, wrong = process.communicate(timeout=30)
+        said, wrong = process.communicate(timeout=120)
         assert (process.returncode, said) == (code, expected), wrong
     assert DBTaskResult.objects.get(pk=job.id).status == "SUCCESSFUL"
     failed = DBTaskResult.objects.get(status="FAILED")
     process = own_town.start("worker", "--state")
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert f"{failed.pk}" in said
     process = own_town.start("worker", "--retry", str(failed.pk))
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=120)
     assert (process.returncode, said) == (0, "The job waits and will be tried once more.\n")
 
 
@@ -122,6 +122,6 @@ def test_a_tick_without_a_database_is_refused_in_one_sentence(own_town: Town) ->
     blocked = own_town.folder / "file"
     blocked.touch()
     process = own_town.start("tick", "--data", str(blocked / "data"))
-    _, wrong = process.communicate(timeout=30)
+    _, wrong = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "Traceback" not in wrong

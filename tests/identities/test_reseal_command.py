@@ -125,7 +125,7 @@ def test_killed_halfway_it_goes_on(own_database: OwnDatabase) -> None:
     while not Entry.objects.of_kind("identity.key_changed").exists():
         connections["default"].close()
     mover.kill()
-    mover.communicate(timeout=60)
+    mover.communicate(timeout=120)
     code, told = run(own_database)
     assert code == 0, told
     made = Entry.objects.of_kind("identity.key_changed").get().subject.id

@@ -107,7 +107,7 @@ class Town:
             racer.stdin.flush()
         said = []
         for racer in racers:
-            out, wrong = racer.communicate(timeout=60)
+            out, wrong = racer.communicate(timeout=120)
             assert racer.returncode == 0, wrong
             said.append(out)
         return said
@@ -170,7 +170,7 @@ def _with(town: Town) -> Iterator[Town]:
         town.end()
 
 
-def wait_until(true: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120) -> None:
     """Look often until it is true; fails the test when it does not become so."""
     until = time.monotonic() + seconds
     while not true():

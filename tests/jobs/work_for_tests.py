@@ -37,7 +37,7 @@ def note(word: str) -> str:
 def linger(word: str) -> str:
     """Goes on until it is let go; says when it began and when it ended."""
     _note(f"begun-{word}")
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while not (folder() / "go").exists() and time.monotonic() < until:
         time.sleep(0.02)
     _note(f"ended-{word}")

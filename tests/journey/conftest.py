@@ -62,17 +62,17 @@ def served(tmp_path: Path) -> Served:
                 yield address
             finally:
                 server.terminate()
-                server.wait(timeout=30)
+                server.wait(timeout=120)
 
     return serve
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1_200):
         if server.poll() is not None:
             break
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=60).close()
         except urllib.error.HTTPError as answer:
             answer.close()
         except OSError:

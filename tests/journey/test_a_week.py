@@ -95,7 +95,7 @@ class Branch:
         form.locator("button").last.click()
 
     def wait_for(self, met: Callable[[], bool]) -> None:
-        for _ in range(100):
+        for _ in range(1_200):
             if met():
                 return
             self.page.wait_for_timeout(100)

@@ -85,7 +85,7 @@ class Visitor:
 
     def _ask(self, request: urllib.request.Request) -> bytes:
         try:
-            answer = self._opener.open(request, timeout=60)
+            answer = self._opener.open(request, timeout=120)
         except urllib.error.HTTPError as wrong:
             answer = wrong
         with answer:
@@ -138,14 +138,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
             yield own
         finally:
             own.process.terminate()
-            own.process.wait(timeout=30)
+            own.process.wait(timeout=120)
 
 
 def _wait_for(server: Server) -> None:
-    for _ in range(900):
+    for _ in range(1_200):
         assert server.process.poll() is None, server.log.read_text()
         try:
-            urllib.request.urlopen(server.address, timeout=5).close()
+            urllib.request.urlopen(server.address, timeout=60).close()
         except OSError:
             time.sleep(0.1)
             continue
@@ -189,7 +189,7 @@ def test_no_file_no_log_and_no_backup_of_a_real_installation_holds_who_spoke(
     said += [server.run("reseal")] if "reseal" in server.run("--help") else []
     live = server.files()
     server.process.terminate()
-    server.process.wait(timeout=30)
+    server.process.wait(timeout=120)
     at_rest, copied, log = server.files(), files_in(tmp_path / "backup"), server.log.read_bytes()
 
     for whole in (live, at_rest, copied):

@@ -60,11 +60,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printed]:
             yield _read(log, server, data)
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=120)
 
 
 def _read(log: Path, server: subprocess.Popen[bytes], data: Path) -> Printed:
-    for _ in range(600):
+    for _ in range(1_200):
         said = log.read_text()
         if "Ctrl-C" in said:
             break
@@ -75,7 +75,7 @@ def _read(log: Path, server: subprocess.Popen[bytes], data: Path) -> Printed:
     assert discovery, said
     assert key, said
     found = Printed(discovery[0], key[1], data)
-    for _ in range(200):
+    for _ in range(1_200):
         try:
             _call(found.discovery)
         except OSError:
@@ -90,7 +90,7 @@ def _call(address: str, body: bytes | None = None, method: str | None = None) ->
     if body is not None:
         asked.add_header("Content-Type", FORM)
     try:
-        with urllib.request.urlopen(asked, timeout=20) as got:
+        with urllib.request.urlopen(asked, timeout=120) as got:
             assert got.headers["Set-Cookie"] is None
             return Answer(got.status, got.headers["Content-Type"], got.read())
     except urllib.error.HTTPError as refused:
