@@ -20,7 +20,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("office:home", _("My work")),
     ("office:voices", pgettext_lazy("what people say", "Messages")),
     ("office:problems", _("Problems")),
-    ("office:warnings", _("What is more than usual")),
+    ("office:warnings", pgettext_lazy("office page", "More than usual")),
     ("office:study", pgettext_lazy("office page", "Study")),
     ("office:practice", _("Projects and promises")),
     ("office:consultations", _("Asking people")),
