@@ -300,6 +300,10 @@ def _reduced(image: Image.Image) -> int:
     if image.format == "HEIF":
         # Never the small copy inside the file: it may show something else.
         image.load()
+    # A decoder that can leave out detail does; asked for a square it would take the shorter side
+    # for the measure, and lay out a long strip whole.
+    scale = min(1.0, 2 * LONGEST / max(image.size))
+    image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.load()
     return int(image.info.get("orientation") or _orientation(image))
