@@ -16,7 +16,9 @@ _NUMBER = re.compile(rf"\+?{_DIGIT}(?:[ \t\-‐-―－./·()（）]{{0,2}}{_DIGI
 """Seven digits or more, of whatever script, also with signs between them: telephone, identity
 card, bank card.  A number of six digits, as on a lamp post, stays."""
 _DAY = re.compile(r"(19|20)\d\d([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])")
-_MAIL = re.compile(r"[^\s@＠<>，。；：（）]+[@＠][^\s@＠<>，。；：（）]+\.[A-Za-z]{2,}")
+_MAIL = re.compile(r"[^\s@＠<>，。；：（）]{1,64}[@＠][^\s@＠<>，。；：（）]{1,255}\.[A-Za-z]{2,}")
+"""Parts as long as an address may have (RFC 5321, 4.5.3.1): without an end a text without spaces
+would be looked through once for each of its signs."""
 _ACCOUNT = re.compile(
     r"(微信号?|WeChat|QQ号?|抖音号?|账号)([\s:：是为]{0,4})[A-Za-z0-9_-]{5,}", re.IGNORECASE
 )
