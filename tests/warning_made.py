@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cast import NOW, TODAY, Cast
+from qunce.domain.accounts.models import Post
 from qunce.domain.matters.models import Category
 from qunce.domain.organisations.models import Unit
 from qunce.domain.voices.actions import register_voice
@@ -61,9 +62,11 @@ def a_sorted_message(
     unit: Unit | None = None,
     category: Category | None = None,
     on: date = TODAY,
+    actor: Post | None = None,
     **changes: Any,
 ) -> Voice:
-    """A message on the day ``on``, sorted into its category by the clerk on that day."""
+    """A message on the day ``on``, sorted into its category on that day, by the clerk if not by
+    another ``actor``."""
     now = NOW + (on - TODAY)
     responsible = unit or cast.village
     changes.setdefault("village", responsible)
@@ -72,7 +75,7 @@ def a_sorted_message(
         voice=voice,
         category=category or a_category(),
         unit=responsible,
-        actor=cast.clerk,
+        actor=actor or cast.clerk,
         seen_version=voice.version,
         now=now,
     )

@@ -125,15 +125,7 @@ def test_what_the_county_wrote_down_counts_in_the_town_of_the_place(cast: Cast) 
     clerk = county_clerk(cast)
     a_sorted_message(cast)
     for place in (cast.village, cast.town, None):
-        voice = a_voice(cast, town=cast.county, village=place)
-        voices.register_voice(
-            voice=voice,
-            category=a_category(),
-            unit=cast.town,
-            actor=clerk,
-            seen_version=voice.version,
-            now=NOW,
-        )
+        a_sorted_message(cast, unit=cast.town, town=cast.county, village=place, actor=clerk)
     a_sorted_message(cast, village=None)
     count()
     assert cells() == {
@@ -147,15 +139,7 @@ def test_what_the_county_wrote_down_counts_in_the_town_of_the_place(cast: Cast) 
 def test_what_a_unit_wrote_down_of_itself_counts_in_its_town(cast: Cast) -> None:
     sorter = a_post(cast, cast.school, "staff", "school-staff")
     a_sorted_message(cast, unit=cast.school)
-    voice = a_voice(cast, town=cast.school, village=None)
-    voices.register_voice(
-        voice=voice,
-        category=a_category(),
-        unit=cast.school,
-        actor=sorter,
-        seen_version=voice.version,
-        now=NOW,
-    )
+    a_sorted_message(cast, unit=cast.school, town=cast.school, village=None, actor=sorter)
     count()
     assert cells() == {(cast.school, a_category(), 2, 2)}
     assert SpeakerCount.objects.get().town == cast.town

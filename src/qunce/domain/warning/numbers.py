@@ -18,7 +18,7 @@ import numpy as np
 
 from qunce.domain.checks.models import DailyCount, Series
 from qunce.domain.organisations.models import Unit
-from qunce.domain.organisations.states import TOPS
+from qunce.domain.warning.series import units_within
 from qunce.domain.warning.states import FEWEST, OF_A_DAY, OF_A_WEEK
 from qunce.kernel.workdays import Calendar
 from qunce.statistics.detection.budget import DAYS_PER_YEAR, Budget, once_in_weeks
@@ -106,12 +106,9 @@ class NumbersFound:
 def numbers_of(town: Unit, today: date, calendar: Calendar) -> Numbers:
     """The series of ``town`` that are counted now.  Two statements.
 
-    One of a unit that was merged is where that unit went on.  A county has none: they are its
-    towns'.
+    One of a unit that was merged is where that unit went on.
     """
-    if town.kind in TOPS:
-        return Numbers([], [], _table({}, (), today, calendar))
-    within = Unit.objects.within(town).order_by().values("pk")
+    within = units_within(town).values("pk")
     found = Series.objects.filter(unit__in=within, closed_at__isnull=True, starts_on__lte=today)
     units: dict[int, int] = {}
     workdays: set[int] = set()

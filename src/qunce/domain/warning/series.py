@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import Avg, Q
 
-from qunce.domain.organisations.models import Place, Unit
+from qunce.domain.organisations.models import Place, Unit, UnitQuerySet
 from qunce.domain.organisations.queries import goes_on_as, neighbours_of
 from qunce.domain.organisations.states import TOPS, UnitKind
 from qunce.domain.warning.alarms import Counts, KnownChange, Label
@@ -82,6 +82,13 @@ def known_changes(changes: Iterable[ReportingChange], town: Unit, today: date) -
     return list(dict.fromkeys(known))
 
 
+def units_within(town: Unit) -> UnitQuerySet:
+    """Whose messages and numbers are looked at with those of ``town``: of a county nobody's, for
+    they are its towns'."""
+    found = Unit.objects.within(town).order_by()
+    return found.none() if town.kind in TOPS else found
+
+
 def surroundings_of(units: Sequence[Unit]) -> Surroundings | None:
     """Who lies beside whom: as the office says it, if it does of each of ``units``; by where their
     places lie on average, if that is known of each; otherwise units of one area are each other's
@@ -115,11 +122,8 @@ def surroundings_of(units: Sequence[Unit]) -> Surroundings | None:
 
 
 def _units(town: Unit, spoken_of: Iterable[int], today: date) -> tuple[dict[int, int], list[Unit]]:
-    """Which unit each stands for now, and all that are watched but the town.  Of a county there are
-    no others: its villages are its towns'."""
-    within = Unit.objects.within(town).order_by()
-    if town.kind in TOPS:
-        within = within.none()
+    """Which unit each stands for now, and all that are watched but the town."""
+    within = units_within(town)
     units = {
         unit.pk: unit
         for unit in Unit.objects.filter(

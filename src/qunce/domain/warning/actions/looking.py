@@ -33,11 +33,11 @@ REST = timedelta(minutes=10)
 def look(*, now: datetime, limit: int) -> int:
     """Every town whose day or whose counts are new is looked at; how many were.
 
-    Alerts are raised, those that go on are updated where somebody joined, those as usual again are
-    over, and so are those of which fewer than three are left, those whose date has come are open
-    again; each town in one transaction, claimed by an
-    update that finds its last look as it was.  Askings that began are noted first.  A town that
-    fails is raised when all others were looked at.
+    Alerts are raised; those that go on are updated where somebody joined, open again where their
+    date has come, and over where it is as usual again or fewer than three are left of them.  Each
+    town is looked at in one transaction, claimed by an update that finds its last look as it was.
+    Askings that began are noted first.  What fails in a town is raised when all others were looked
+    at.
     """
     note_askings(now=now)
     done, wrong = 0, None
@@ -90,9 +90,12 @@ def _look_at(pk: int, now: datetime) -> bool:
     if _due(now).filter(pk=pk).order_by().update(**claimed) != 1:
         return False
     town = Look.objects.select_related("town").get(pk=pk).town
-    for resting in _going_on(town).filter(state=AlertState.RESTING, rests_until__lte=today):
-        wake_alert(alert=resting, now=now)
     every = list(_going_on(town))
+    due = [alert for alert in every if alert.is_due(today)]
+    for alert in due:
+        wake_alert(alert=alert, now=now)
+    if due:
+        every = list(_going_on(town))  # as they are now
     going_on = [alert for alert in every if alert.series_id is None]
     per_month = budget(town)
     changes = list(ReportingChange.objects.of(town).select_related("unit"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -203,6 +204,10 @@ class Alert(models.Model):
     def figure(self) -> str:
         """``observed``, with what is counted: "12 人"."""
         return f"{self.observed} {self.series.counted_in if self.series else ''}".strip()
+
+    def is_due(self, on: date) -> bool:
+        """Whether it rests, and the date up to which it does has come."""
+        return self.rests_until is not None and self.rests_until <= on
 
     @property
     def of_neighbours(self) -> bool:
